@@ -1,0 +1,85 @@
+"""Every failure as a page (or JSON for scripts) with a code, plain words, a reference and a way back.
+
+No stack trace, token or claim ever reaches a person; the log has the reference and the rest.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+import structlog
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from app.errors import Refusal
+
+log = structlog.get_logger(__name__)
+
+HTTP_WORDS = {
+    404: ("no-such-page", "There is no page at this address.", "Open the activity again from your course."),
+    405: ("wrong-method", "This address can't be used that way.", "Go back and use the buttons of the page."),
+    413: ("too-large", "That is more than can be sent at once.", "Choose a smaller file and send it again."),
+    429: ("too-many", "That was too much in too short a time.", "Wait a minute and try again."),
+}
+SOMETHING = ("not-understood", "The request couldn't be understood.", "Go back, reload the page and try again.")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What templates/errors/refusal.html shows."""
+
+    status: int
+    code: str
+    words: str
+    way_out: str
+    reference: str
+    return_url: str | None
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, crashed)
+
+
+def refused(refusal: Refusal) -> Response:
+    return _answer(refusal.status, refusal.code, refusal.words, refusal.way_out)
+
+
+def http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return make_response(error.get_response())
+    return _answer(status, *HTTP_WORDS.get(status, SOMETHING))
+
+
+def crashed(error: Exception) -> Response:
+    """A fault of ours: logged with its trace under the reference, shown without it."""
+    reference = _reference()
+    log.error("crashed", reference=reference, path=request.path, exc_info=error)
+    words = "Something went wrong on our side. What you had saved is safe."
+    return _render(ErrorPage(500, "fault", words, "Try again; if it stays, give support the reference.", reference, _back()))
+
+
+def _answer(status: int, code: str, words: str, way_out: str) -> Response:
+    reference = _reference()
+    log.warning("refused", reference=reference, status=status, code=code, endpoint=request.endpoint)
+    return _render(ErrorPage(status, code, words, way_out, reference, _back()))
+
+
+def _render(page: ErrorPage) -> Response:
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        body = {"code": page.code, "words": page.words, "way_out": page.way_out, "reference": page.reference}
+        response = jsonify(body)
+    else:
+        response = make_response(render_template("errors/refusal.html", page=page))
+    response.status_code = page.status
+    return response
+
+
+def _back() -> str | None:
+    actor = g.get("actor")
+    return actor.return_url if actor else g.get("return_url")
+
+
+def _reference() -> str:
+    return secrets.token_hex(4).upper()

@@ -1,0 +1,39 @@
+"""Security headers of every answer, among them who may frame it."""
+
+from flask import Flask, Response, g, request
+
+CSP = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "media-src": "'self' blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "frame-src": "'self'",
+    "base-uri": "'none'",
+}
+
+
+def register(app: Flask) -> None:
+    app.after_request(add_headers)
+
+
+def allow_form_to(origin: str) -> None:
+    """Let a form of this answer be sent to `origin` too, such as the LMS's deep linking return address."""
+    g.form_origins = (*g.get("form_origins", ()), origin)
+
+
+def add_headers(response: Response) -> Response:
+    """Add what isn't set yet. Only the LMS that a launch came from may frame its pages."""
+    ancestors = " ".join(g.get("frame_origins", ())) or "'none'"
+    forms = " ".join(("'self'", *g.get("form_origins", ())))
+    policy = {**CSP, "frame-ancestors": ancestors, "form-action": forms}
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", "; ".join(f"{name} {value}" for name, value in policy.items()))
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "geolocation=(), payment=(), usb=()")
+    if request.path.startswith(("/l/", "/lti/")):
+        headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,36 @@
+"""Where a launch lands: `/l/<launch>/` sends each role to its own first page."""
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.web.access import ANYONE, EARN, PLACE, REVIEW, TEACH, allowed, current_actor, lms_blueprint
+from app.web.placed import find_current_placement
+
+blueprint = lms_blueprint("home", __name__, "")
+
+DEEP_LINKING = "LtiDeepLinkingRequest"
+SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+
+
+@blueprint.get("/")
+@allowed(ANYONE)
+def home() -> ResponseReturnValue:
+    """Send the actor on: to the picker, the work, the learners, or a page that says what is missing."""
+    actor = current_actor()
+    if actor.message_type == DEEP_LINKING:
+        return redirect(url_for("placing.picker"), 303)
+    if find_current_placement() is None:
+        return _nothing_placed()
+    if actor.message_type == SUBMISSION_REVIEW and actor.role in REVIEW:
+        return redirect(url_for("reviewer.for_user"), 303)
+    if actor.role in EARN:
+        return redirect(url_for("earner.overview"), 303)
+    if actor.role in TEACH | PLACE:
+        return redirect(url_for("instructor.overview"), 303)
+    return render_template("home/observer.html")
+
+
+def _nothing_placed() -> ResponseReturnValue:
+    if current_actor().role in PLACE:
+        return redirect(url_for("placing.picker"), 303)
+    return render_template("home/not_ready.html")

@@ -1,0 +1,41 @@
+"""The few places of an in-LMS page's navigation, by role. A place that doesn't exist for a role isn't shown."""
+
+from dataclasses import dataclass
+
+from flask import current_app, g, request, url_for
+
+from app.people import Role
+from app.web.access import EARN, PLACE, REVIEW, TEACH
+
+PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("earner.overview", "Overview", EARN),
+    ("earner.steps", "Steps", EARN),
+    ("earner.status", "Status", EARN),
+    ("instructor.overview", "Learners", TEACH),
+    ("reviewer.queue", "Reviews", REVIEW),
+    ("instructor.gradebook", "Gradebook", TEACH),
+    ("instructor.about", "About", TEACH | PLACE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationPlace:
+    label: str
+    url: str
+    current: bool
+
+
+def navigation() -> tuple[NavigationPlace, ...]:
+    """The places that the present actor may go to; empty outside a launch or before anything is placed."""
+    actor = g.get("actor")
+    if actor is None or not g.get("placement"):
+        return ()
+    return tuple(
+        NavigationPlace(label, url_for(endpoint), _is_current(endpoint))
+        for endpoint, label, roles in PLACES
+        if actor.role in roles and endpoint in current_app.view_functions
+    )
+
+
+def _is_current(endpoint: str) -> bool:
+    return request.endpoint == endpoint

@@ -1,0 +1,51 @@
+"""What templates may use beside their page: dates, points, Markdown, the form token, the navigation."""
+
+from datetime import UTC, datetime
+
+from flask import Flask, g
+
+from app.web import csrf
+from app.web.access import current_services
+from app.web.markdown import render
+from app.web.navigation import navigation
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.filters.update(markdown=render, hours=hours, points=points, moment=moment, size=size)
+    app.jinja_env.globals.update(csrf_token=csrf_token, navigation=navigation)
+    app.context_processor(lambda: {"actor": g.get("actor")})
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def csrf_token() -> str:
+    """The form token of the present launch."""
+    return csrf.token(current_services().settings.secret_key, g.launch_id, g.launch_secret)
+
+
+def hours(minutes: int) -> str:
+    """90 -> "1.5 hours", 60 -> "1 hour", 45 -> "45 minutes"."""
+    if minutes < 60:
+        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    number = f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+    return f"{number} hour{'' if number == '1' else 's'}"
+
+
+def points(hundredths: int) -> str:
+    """8333 -> "83.33", 10000 -> "100"."""
+    return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def moment(when: datetime) -> str:
+    """A moment in words, UTC; the browser shows it in the viewer's own time where script runs."""
+    return when.astimezone(UTC).strftime("%-d %B %Y, %H:%M UTC")
+
+
+def size(count: int) -> str:
+    """Bytes for people: 812 -> "812 bytes", 2411724 -> "2.3 MB"."""
+    amount = float(count)
+    for unit in ("bytes", "KB", "MB"):
+        if amount < 1024:
+            return f"{amount:.0f} {unit}" if unit == "bytes" else f"{amount:.1f} {unit}"
+        amount /= 1024
+    return f"{amount:.1f} GB"
