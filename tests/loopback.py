@@ -1,12 +1,12 @@
 """Real servers on loopback for tests of what leaves the house. One thread each, ended with the block."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-import ssl
 
 
 @dataclass
@@ -46,7 +46,9 @@ def reply(
 
 
 @contextmanager
-def loopback_server(answer: Answerer, *, host: str = "127.0.0.1", certificate: Path | None = None) -> Iterator[Loopback]:
+def loopback_server(
+    answer: Answerer, *, host: str = "127.0.0.1", certificate: Path | None = None
+) -> Iterator[Loopback]:
     """A server at an unused port; `answer(handler, heard)` writes each answer."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -58,7 +60,10 @@ def loopback_server(answer: Answerer, *, host: str = "127.0.0.1", certificate: P
             served.heard.append(heard)
             answer(self, heard)
 
-        do_GET = do_POST = do_PUT = do_DELETE = handle_any
+        def __getattr__(self, name: str) -> Callable[[], None]:
+            if name.startswith("do_"):
+                return self.handle_any
+            raise AttributeError(name)
 
         def log_message(self, format: str, *args: object) -> None:
             """Silence: what was heard is in `heard`."""
