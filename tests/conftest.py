@@ -1,0 +1,89 @@
+"""What every test may ask for. Fakes stand only at the edges: the clock, and the LMS of app/sandbox."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.config import Settings, read_settings
+from app.db import db
+from app.services import Services
+from tests.pages import PageChecker
+
+os.environ.setdefault("PYTHONHASHSEED", "0")
+KEY = Fernet.generate_key().decode()
+
+
+class ManualClock:
+    """A clock that stands still until it is told to go on."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def advance(self, *, seconds: float) -> None:
+        self.moment += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(datetime(2026, 11, 15, 9, 30, tzinfo=UTC))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return read_settings(test_environment(tmp_path))
+
+
+def test_environment(folder: Path) -> dict[str, str]:
+    """The environment of a tool that runs on this machine only, with its own folder and keys."""
+    return {
+        "PUBLIC_URL": "http://localhost:8000",
+        "SECRET_KEY": "a secret of the tests, long enough to be taken",
+        "KEY_ENCRYPTION_KEY": KEY,
+        "DATA_DIR": str(folder / "data"),
+        "WORKER_IN_PROCESS": "false",
+    }
+
+
+test_environment.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def app(settings: Settings, clock: ManualClock) -> Iterator[Flask]:
+    """A whole tool on a fresh file database with all tables."""
+    application = create_app(settings, clock=clock)
+    with application.app_context():
+        db.create_all()
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def services(app: Flask) -> Services:
+    built: Services = app.extensions["cairn"]
+    return built
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[Flask]:
+    """The application context, for tests of the layers below the web."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser of sorts: every HTML page that it gets is checked."""
+    app.test_client_class = PageChecker
+    return app.test_client()
