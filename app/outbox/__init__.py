@@ -1,0 +1,32 @@
+"""What is owed to the outside, as rows that commit together with the facts behind them.
+
+One row per (kind, key). `mark_due` owes the current fact; `claim` takes a due row for one worker at a
+time; `settle` writes down how the delivery ended. Delivery is at least once; a message is always made of
+the current fact, never of a queued copy; a gate (one platform) lets one delivery through at a time and
+closes as a whole when the platform asks for patience. Who wakes the worker doesn't matter to any of this.
+"""
+
+from app.outbox.models import OutboxState
+from app.outbox.queries import AttemptLine, Status, attempts_of, next_wake_up, owed_kinds, statuses, worker_seen_at
+from app.outbox.rules import LEASE, Outcome, OutcomeKind
+from app.outbox.service import MARKED, Claimed, claim, mark_due, note_worker, settle
+
+__all__ = [
+    "LEASE",
+    "MARKED",
+    "AttemptLine",
+    "Claimed",
+    "OutboxState",
+    "Outcome",
+    "OutcomeKind",
+    "Status",
+    "attempts_of",
+    "claim",
+    "mark_due",
+    "next_wake_up",
+    "note_worker",
+    "owed_kinds",
+    "settle",
+    "statuses",
+    "worker_seen_at",
+]

@@ -1,0 +1,113 @@
+"""Every SELECT of the outbox."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.outbox.models import OutboxAttempt, OutboxGate, OutboxItem, OutboxState, WorkerHeartbeat
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How one debt stands, for a page."""
+
+    key: str
+    state: OutboxState
+    wanted: int
+    sent: int
+    next_try_at: datetime | None
+    """When it will be tried (again), the platform's own gate considered; None if it won't be."""
+    in_flight: bool
+    attempts: int
+    last_answer: str
+    last_tried_at: datetime | None
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """One try in the log."""
+
+    at: datetime
+    version: int
+    outcome: str
+    words: str
+    detail: str
+
+
+def has_passed(column: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
+    """Whether the moment in `column` is unset or over."""
+    return or_(column.is_(None), column <= now)
+
+
+def next_candidate(session: Session, now: datetime, passed_over: Collection[int]) -> tuple[int, str] | None:
+    """Id and gate of the item that has waited longest and could leave now."""
+    found = session.execute(
+        select(OutboxItem.id, OutboxItem.gate)
+        .join(OutboxGate, OutboxGate.name == OutboxItem.gate)
+        .where(
+            OutboxItem.due_at <= now,
+            OutboxItem.id.not_in(passed_over),
+            has_passed(OutboxItem.lease_until, now),
+            has_passed(OutboxGate.closed_until, now),
+            has_passed(OutboxGate.lease_until, now),
+        )
+        .order_by(OutboxItem.due_at, OutboxItem.id)
+        .limit(1)
+    ).one_or_none()
+    return None if found is None else (found.id, found.gate)
+
+
+def statuses(session: Session, kind: str, keys: Collection[str], now: datetime) -> dict[str, Status]:
+    """Status of each of `keys` that was ever owed, in one statement."""
+    rows = session.execute(
+        select(OutboxItem, OutboxGate.closed_until)
+        .join(OutboxGate, OutboxGate.name == OutboxItem.gate)
+        .where(OutboxItem.kind == kind, OutboxItem.key.in_(keys))
+    )
+    return {item.key: _status(item, closed_until, now) for item, closed_until in rows}
+
+
+def _status(item: OutboxItem, closed_until: datetime | None, now: datetime) -> Status:
+    opens = None if item.due_at is None else max(item.due_at, closed_until or item.due_at)
+    return Status(
+        key=item.key,
+        state=item.state,
+        wanted=item.wanted,
+        sent=item.sent,
+        next_try_at=opens,
+        in_flight=item.lease_until is not None and item.lease_until > now,
+        attempts=item.attempts,
+        last_answer=item.last_answer,
+        last_tried_at=item.last_tried_at,
+        delivered_at=item.delivered_at,
+    )
+
+
+def attempts_of(session: Session, kind: str, key: str) -> list[AttemptLine]:
+    """The kept tries of one debt, newest first."""
+    rows = session.scalars(
+        select(OutboxAttempt)
+        .join(OutboxItem, OutboxItem.id == OutboxAttempt.item_id)
+        .where(OutboxItem.kind == kind, OutboxItem.key == key)
+        .order_by(OutboxAttempt.number.desc())
+    )
+    return [AttemptLine(row.at, row.version, row.outcome, row.words, row.detail) for row in rows]
+
+
+def next_wake_up(session: Session) -> datetime | None:
+    """The earliest moment at which something is due, as far as items know; None if nothing is."""
+    return session.scalar(select(func.min(OutboxItem.due_at)))
+
+
+def worker_seen_at(session: Session) -> datetime | None:
+    """When any worker last showed a sign of life."""
+    return session.scalar(select(func.max(WorkerHeartbeat.seen_at)))
+
+
+def owed_kinds(session: Session) -> set[str]:
+    """The kinds of everything that was ever owed."""
+    return set(session.scalars(select(OutboxItem.kind).distinct()))
