@@ -1,68 +1,22 @@
-"""Cairn's composition root: the only module that knows every package.
+"""Cairn: an educator's micro-credential, run inside the LMS course that she is already in."""
 
-`create_app` reads the settings, builds the `Services` that everything below is handed, opens the
-database and mounts the blueprints. Importing this package does nothing else.
-"""
+from __future__ import annotations
 
-import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from flask_bootstrap import Bootstrap5
-from flask_migrate import Migrate
-from werkzeug.middleware.proxy_fix import ProxyFix
+if TYPE_CHECKING:
+    from flask import Flask
 
-from app import cli, web
-from app.clock import Clock, SystemClock
-from app.config import Settings, read_settings
-from app.db import db, prepare_engine
-from app.files import LocalFileStore
-from app.http import PlatformHttp
-from app.sealing import Sealer
-from app.services import Services
-
-ROOT = Path(__file__).parent.parent
+    from app.clock import Clock
+    from app.config import Settings
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock | None = None) -> Flask:
-    """The WSGI application. Raises SettingsError that names everything missing or wrong in the environment."""
-    settings = settings or read_settings(os.environ)
-    app = Flask(__name__, template_folder=str(ROOT / "templates"))
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        MAX_CONTENT_LENGTH=settings.max_request_bytes,
-        BOOTSTRAP_SERVE_LOCAL=True,
-    )
-    app.extensions["cairn"] = build_services(settings, clock or SystemClock())
-    _open_database(app, settings)
-    Bootstrap5(app)
-    web.register(app)
-    cli.register(app)
-    _trust_proxies(app, settings)
-    return app
+    """The WSGI application. Raises SettingsError that names everything missing or wrong in the environment.
 
+    The parts are imported here and not above, so that a program which needs one of them, such as the
+    sandbox LMS, doesn't load all of them.
+    """
+    from app.composition import compose
 
-def build_services(settings: Settings, clock: Clock) -> Services:
-    """The real parts behind the flows, as the settings say."""
-    return Services(
-        settings=settings,
-        clock=clock,
-        sealer=Sealer(settings.key_encryption_keys),
-        files=LocalFileStore(settings.data_dir / "files"),
-        http=PlatformHttp(settings),
-    )
-
-
-def _open_database(app: Flask, settings: Settings) -> None:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
-    with app.app_context():
-        prepare_engine(db.engine)
-
-
-def _trust_proxies(app: Flask, settings: Settings) -> None:
-    hops = settings.trusted_proxies
-    if hops:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return compose(settings, clock)

@@ -1,7 +1,9 @@
 """What every test may ask for. Fakes stand only at the edges: the clock, and the LMS of app/sandbox."""
 
 import os
+import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from app.config import Settings, read_settings
 from app.db import db
 from app.services import Services
 from tests.pages import PageChecker
+from tests.postgres import new_database, postgres_server
 
 os.environ.setdefault("PYTHONHASHSEED", "0")
 KEY = Fernet.generate_key().decode()
@@ -87,3 +90,23 @@ def client(app: Flask) -> FlaskClient:
     """A browser of sorts: every HTML page that it gets is checked."""
     app.test_client_class = PageChecker
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A real PostgreSQL server, started once; its address ends with a slash."""
+    with postgres_server() as address:
+        yield address
+
+
+@pytest.fixture
+def postgres_app(postgres: str, settings: Settings, clock: ManualClock) -> Iterator[Flask]:
+    """The whole tool on an empty PostgreSQL database of its own."""
+    address = new_database(postgres, f"cairn_{uuid.uuid4().hex[:12]}").replace("postgresql://", "postgresql+psycopg://")
+    application = create_app(replace(settings, database_url=address), clock=clock)
+    with application.app_context():
+        db.create_all()
+    yield application
+    with application.app_context():
+        db.session.remove()
+        db.engine.dispose()

@@ -1,0 +1,68 @@
+"""The composition root: the only module that knows every package.
+
+`compose` reads the settings, builds the `Services` that everything below is handed, opens the
+database and mounts the blueprints.
+"""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli, web
+from app.clock import Clock, SystemClock
+from app.config import Settings, read_settings
+from app.db import db, prepare_engine
+from app.files import LocalFileStore
+from app.http import PlatformHttp
+from app.sealing import Sealer
+from app.services import Services
+
+ROOT = Path(__file__).parent.parent
+
+
+def compose(settings: Settings | None, clock: Clock | None) -> Flask:
+    """The WSGI application. Raises SettingsError that names everything missing or wrong in the environment."""
+    settings = settings or read_settings(os.environ)
+    app = Flask("app", template_folder=str(ROOT / "templates"))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=settings.max_request_bytes,
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    app.extensions["cairn"] = build_services(settings, clock or SystemClock())
+    _open_database(app, settings)
+    Bootstrap5(app)
+    web.register(app)
+    cli.register(app)
+    _trust_proxies(app, settings)
+    return app
+
+
+def build_services(settings: Settings, clock: Clock) -> Services:
+    """The real parts behind the flows, as the settings say."""
+    return Services(
+        settings=settings,
+        clock=clock,
+        sealer=Sealer(settings.key_encryption_keys),
+        files=LocalFileStore(settings.data_dir / "files"),
+        http=PlatformHttp(settings),
+    )
+
+
+def _open_database(app: Flask, settings: Settings) -> None:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def _trust_proxies(app: Flask, settings: Settings) -> None:
+    hops = settings.trusted_proxies
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
