@@ -1,0 +1,83 @@
+"""From a file's text to a Definition, or to everything that is wrong with it."""
+
+from pathlib import Path as FilePath
+from typing import Any
+
+from app.catalog.definition import Definition
+from app.catalog.errors import CatalogError, Path, Problem
+from app.catalog.reading import from_document
+from app.catalog.rules import rule_findings
+from app.catalog.schema_check import schema_findings
+from app.catalog.yaml_source import Source, read_source
+
+_SUFFIXES = {".yaml", ".yml"}
+_CRITERIA: Path = ("rubric", "criteria")
+
+
+def parse(text: str, file: str) -> Definition:
+    """The definition that `text` holds; `file` is the name used in messages. Raises CatalogError with all problems."""
+    return parse_source(text, file)[0]
+
+
+def parse_source(text: str, file: str) -> tuple[Definition, Source]:
+    """As `parse`, with the source, for faults that only show later (a version that is taken)."""
+    source = _with_long_names(read_source(text, file))
+    findings = [*schema_findings(source.value), *rule_findings(source.value)]
+    if findings:
+        raise CatalogError(source.problem(finding) for finding in findings)
+    document: Any = source.value
+    return from_document(document), source
+
+
+def parse_files(paths: list[FilePath]) -> list[tuple[Definition, Source]]:
+    """All of these files, or CatalogError with the problems of all of them."""
+    parsed: list[tuple[Definition, Source]] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            parsed.append(parse_source(_read(path), str(path)))
+        except CatalogError as error:
+            problems += error.problems
+    if problems:
+        raise CatalogError(problems)
+    return parsed
+
+
+def yaml_files(place: FilePath) -> list[FilePath]:
+    """The YAML files in a folder (in order of name), or the file itself. Raises CatalogError when there is none."""
+    if place.is_dir():
+        found = sorted(path for path in place.iterdir() if path.suffix in _SUFFIXES)
+        if not found:
+            raise CatalogError([Problem(str(place), 1, "", "There is no .yaml file in this folder.")])
+        return found
+    if not place.exists():
+        raise CatalogError([Problem(str(place), 1, "", "There is no such file or folder.")])
+    return [place]
+
+
+def _read(path: FilePath) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CatalogError([Problem(str(path), 1, "", "The file isn't UTF-8 text; save it again as UTF-8.")]) from error
+    except OSError as error:
+        words = f"The file can't be read: {error.strerror or error}."
+        raise CatalogError([Problem(str(path), 1, "", words)]) from error
+
+
+def _with_long_names(source: Source) -> Source:
+    """Authors may write `d` for a criterion's descriptors; from here on there is one name."""
+    document: Any = source.value
+    rubric = document.get("rubric") if isinstance(document, dict) else None
+    criteria = rubric.get("criteria") if isinstance(rubric, dict) else None
+    for criterion in criteria if isinstance(criteria, list) else []:
+        if isinstance(criterion, dict) and "d" in criterion and "descriptors" not in criterion:
+            criterion["descriptors"] = criterion.pop("d")
+    lines = {_long_path(path): line for path, line in source.lines.items()}
+    return Source(source.file, source.value, lines)
+
+
+def _long_path(path: Path) -> Path:
+    if path[:2] == _CRITERIA and path[3:4] == ("d",):
+        return (*path[:3], "descriptors", *path[4:])
+    return path

@@ -1,0 +1,81 @@
+"""A definition's facts in plain words, as lists and pages say them."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from app.catalog.definition import Definition, FileKind, GradePolicyKind, Slot, SlotType
+
+_FILE_WORDS = {
+    FileKind.PDF: "PDF",
+    FileKind.DOCX: "Word",
+    FileKind.XLSX: "Excel",
+    FileKind.PPTX: "PowerPoint",
+    FileKind.CSV: "CSV",
+    FileKind.PLAIN: "plain text",
+    FileKind.IMAGE: "image",
+    FileKind.AUDIO: "audio",
+    FileKind.VIDEO: "video",
+}
+_TYPE_WORDS = {SlotType.TEXT: ("text", "texts"), SlotType.FILE: ("upload", "uploads"), SlotType.LINK: ("link", "links")}
+POLICY_WORDS = {
+    GradePolicyKind.POINTS_PERCENT: (
+        "Rubric points",
+        "The score is the share of rubric points that the reviewer gave; every criterion at the highest level "
+        "makes the full score.",
+    ),
+    GradePolicyKind.CRITERIA_MET_FRACTION: (
+        "Criteria met",
+        "The score is the share of criteria that reach the required level. Going beyond that level adds nothing.",
+    ),
+    GradePolicyKind.EARNED_ONLY: (
+        "All or nothing",
+        "The full score once the micro-credential is earned. Until then the gradebook shows no score.",
+    ),
+    GradePolicyKind.NONE: (
+        "No grade",
+        "Nothing is sent to the gradebook. Earners see their result and their badge in Cairn only.",
+    ),
+}
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """A question after the most similar known word, with a space before it; empty when nothing is near."""
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f" Did you mean “{near[0]}”?" if near else ""
+
+
+def hours_in_words(minutes: int) -> str:
+    """Minutes as an author would say them: 90 is "1.5 hours", 60 is "1 hour", 20 is "20 minutes"."""
+    if minutes < 60:
+        return f"{minutes} minutes" if minutes != 1 else "1 minute"
+    hours = f"{minutes / 60:.1f}".removesuffix(".0")
+    return "1 hour" if hours == "1" else f"{hours} hours"
+
+
+def slot_in_words(slot: Slot) -> str:
+    """What a slot asks for, without its label: "a text of 300 to 700 words", "3 to 5 files (PDF, image), optional"."""
+    what = _text_in_words(slot) if slot.type is SlotType.TEXT else _items_in_words(slot)
+    return what if slot.required else f"{what}, optional"
+
+
+def asks_in_words(definition: Definition) -> str:
+    """All that is required, counted by type: "3 texts, 2 uploads"."""
+    required = [slot for slot in definition.slots if slot.required]
+    counts = [(sum(slot.type is kind for slot in required), words) for kind, words in _TYPE_WORDS.items()]
+    said = [f"{number} {words[number != 1]}" for number, words in counts if number]
+    return ", ".join(said) or "nothing that is required"
+
+
+def _text_in_words(slot: Slot) -> str:
+    if slot.words is None:
+        return "a text"
+    least, most = slot.words
+    return f"a text of up to {most} words" if not least else f"a text of {least} to {most} words"
+
+
+def _items_in_words(slot: Slot) -> str:
+    noun = "file" if slot.type is SlotType.FILE else "link"
+    least, most = slot.count
+    number = f"1 {noun}" if most == 1 else f"{least} {noun}s" if least == most else f"{least} to {most} {noun}s"
+    kinds = ", ".join(_FILE_WORDS[kind] for kind in slot.accept)
+    return f"{number} ({kinds})" if kinds else number
