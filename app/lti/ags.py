@@ -1,0 +1,180 @@
+"""Assignment and Grade Services 2.0: line items, scores and results of a platform's gradebook.
+
+Every call goes out without an open transaction. A score's answer is a `Reply`; the other calls bring
+something back, or raise ServiceRefused whose `reply` says what to do.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.clock import Clock
+from app.http import PlatformHttp, Response
+from app.lti import ags_messages, quirks, scopes
+from app.lti.ags_messages import LineItem, NewLineItem, Result, ScoreMessage
+from app.lti.paging import document_of, pages, with_query
+from app.lti.replies import Reply, ReplyKind, ServiceRefused, reply_to
+from app.lti.tokens import AccessTokens, with_token
+
+GONE = frozenset({404, 410})
+
+
+class AgsClient:
+    """Calls to the gradebooks of all platforms. One per process; safe to use from many threads."""
+
+    def __init__(self, http: PlatformHttp, tokens: AccessTokens, clock: Clock) -> None:
+        self._http = http
+        self._tokens = tokens
+        self._clock = clock
+
+    def send_score(self, registration_id: int, message: ScoreMessage) -> Reply:
+        """Post one score; never raises for what the LMS says or doesn't say.
+
+        A conflict is looked into: if the gradebook already holds just this score with just this time, an
+        earlier try had arrived and only its answer was lost, which counts as DONE.
+        """
+        try:
+            response = self._score(registration_id, message)
+        except ServiceRefused as refused:
+            return refused.reply
+        reply = reply_to(response, now=self._clock.now())
+        if reply.kind is ReplyKind.CONFLICT and self._arrived_before(registration_id, message):
+            return replace(reply, kind=ReplyKind.DONE, code="arrived-before", words="")
+        return reply
+
+    def get_line_item(self, registration_id: int, url: str) -> LineItem:
+        """The line item at `url`. Raises ServiceRefused, with code "line-item-gone" if it no longer exists."""
+        return ags_messages.line_item_of(self._line_item_fields(registration_id, url))
+
+    def find_line_items(
+        self,
+        registration_id: int,
+        lineitems_url: str,
+        *,
+        resource_link_id: str | None = None,
+        resource_id: str | None = None,
+        tag: str | None = None,
+    ) -> list[LineItem]:
+        """The line items of a course that fit all that is given; what the LMS doesn't filter is filtered here.
+
+        Raises ServiceRefused. No `limit` is sent, since Moodle's paging of line items is broken.
+        """
+        wanted = {"resource_link_id": resource_link_id, "resource_id": resource_id, "tag": tag}
+        url = with_query(lineitems_url, **wanted)
+        headers = {"Accept": scopes.LINE_ITEMS_TYPE}
+        documents = pages(self._getter(registration_id, scopes.LINE_ITEM_READ, headers), url)
+        items = [ags_messages.line_item_of(fields) for fields in _entries(documents)]
+        return [item for item in items if _fits(item, wanted)]
+
+    def create_line_item(self, registration_id: int, lineitems_url: str, item: NewLineItem) -> LineItem:
+        """Make a column. Raises ServiceRefused."""
+        document = {**json.loads(ags_messages.line_item_message(item).get_value()), **(item.extra or {})}
+        headers = {"Accept": scopes.LINE_ITEM_TYPE, "Content-Type": scopes.LINE_ITEM_TYPE}
+        response = self._call(
+            registration_id,
+            scopes.LINE_ITEM,
+            lambda token: self._http.post(lineitems_url, json=document, headers=_bearing(token, headers)),
+        )
+        return ags_messages.line_item_of(_mapping(document_of(response)))
+
+    def change_line_item(self, registration_id: int, url: str, changes: Mapping[str, Any]) -> LineItem:
+        """Read the line item, change the given fields (by their AGS names) and write the whole back.
+
+        A PUT replaces, so fields that we don't know go back as they came. There is no ETag: of two writers the
+        last wins. Raises ServiceRefused.
+        """
+        document = {**self._line_item_fields(registration_id, url), **changes}
+        headers = {"Accept": scopes.LINE_ITEM_TYPE, "Content-Type": scopes.LINE_ITEM_TYPE}
+        self._call(
+            registration_id,
+            scopes.LINE_ITEM,
+            lambda token: self._http.put(url, json=document, headers=_bearing(token, headers)),
+        )
+        return ags_messages.line_item_of(document)
+
+    def delete_line_item(self, registration_id: int, url: str) -> None:
+        """Delete a column; one that is gone already is fine. Raises ServiceRefused."""
+        try:
+            self._call(
+                registration_id,
+                scopes.LINE_ITEM,
+                lambda token: self._http.delete(url, headers=_bearing(token, {})),
+            )
+        except ServiceRefused as refused:
+            if refused.reply.status not in GONE:
+                raise
+
+    def get_results(self, registration_id: int, lineitem_url: str, *, user_id: str | None = None) -> list[Result]:
+        """What the gradebook holds for this line item, for everybody or for one learner. Raises ServiceRefused.
+
+        People without a grade may be left out. No `limit` is sent: Moodle answers it with an error page.
+        """
+        url = with_query(quirks.service_below(lineitem_url, "results"), user_id=user_id)
+        documents = pages(self._getter(registration_id, scopes.RESULT_READ, {"Accept": scopes.RESULTS_TYPE}), url)
+        results = [ags_messages.result_of(fields) for fields in _entries(documents)]
+        return [result for result in results if user_id in (None, result.user_id)]
+
+    def _score(self, registration_id: int, message: ScoreMessage) -> Response:
+        url = quirks.service_below(message.lineitem_url, "scores")
+        document = json.loads(ags_messages.score_body(message))
+        headers = {"Content-Type": scopes.SCORE_TYPE}
+        return with_token(
+            self._tokens,
+            registration_id,
+            (scopes.SCORE,),
+            lambda token: self._http.post(url, json=document, headers=_bearing(token, headers)),
+        )
+
+    def _arrived_before(self, registration_id: int, message: ScoreMessage) -> bool:
+        try:
+            results = self.get_results(registration_id, message.lineitem_url, user_id=message.user_id)
+        except ServiceRefused:
+            return False
+        return any(_is_of(result, message) for result in results)
+
+    def _line_item_fields(self, registration_id: int, url: str) -> Mapping[str, Any]:
+        fetch = self._getter(registration_id, scopes.LINE_ITEM_READ, {"Accept": scopes.LINE_ITEM_TYPE})
+        return _mapping(document_of(fetch(url)))
+
+    def _getter(self, registration_id: int, scope: str, headers: Mapping[str, str]) -> Callable[[str], Response]:
+        def fetch(url: str) -> Response:
+            return self._call(
+                registration_id, scope, lambda token: self._http.get(url, headers=_bearing(token, headers))
+            )
+
+        return fetch
+
+    def _call(self, registration_id: int, scope: str, call: Callable[[str], Response]) -> Response:
+        response = with_token(self._tokens, registration_id, (scope,), call)
+        if not response.ok:
+            raise ServiceRefused(reply_to(response, now=self._clock.now()))
+        return response
+
+
+def _bearing(token: str, headers: Mapping[str, str]) -> dict[str, str]:
+    return {**headers, "Authorization": f"Bearer {token}"}
+
+
+def _mapping(document: Any) -> Mapping[str, Any]:
+    return document if isinstance(document, Mapping) else {}
+
+
+def _entries(documents: list[Any]) -> list[Mapping[str, Any]]:
+    lists = [document for document in documents if isinstance(document, list)]
+    return [entry for entries in lists for entry in entries if isinstance(entry, Mapping)]
+
+
+def _fits(item: LineItem, wanted: Mapping[str, str | None]) -> bool:
+    has = {"resource_link_id": item.resource_link_id, "resource_id": item.resource_id, "tag": item.tag}
+    return all(value is None or has[name] == value for name, value in wanted.items())
+
+
+def _is_of(result: Result, message: ScoreMessage) -> bool:
+    """Whether a result is what this message had stored: the same second, and the same share of the maximum."""
+    if result.timestamp is None or int(result.timestamp.timestamp()) != int(message.timestamp.timestamp()):
+        return False
+    if result.score is None or message.score_given is None:
+        return result.score is message.score_given
+    ours, theirs = message.score_given * (result.maximum or 0), result.score * (message.score_maximum or 0)
+    return abs(ours - theirs) <= (message.score_maximum or 0)

@@ -1,0 +1,148 @@
+"""What real LMSs do differently: one function each, with product, symptom, source and test.
+
+The rest of `app/lti` is written as the specifications say and calls these where an LMS is known to
+differ. None of them asks which product it talks to: each is harmless for the others.
+"""
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+NEXT_LINK = re.compile(r"<([^<>]*)>\s*;[^<]*?rel\s*=\s*[\"'“”„«»]*\s*next\b", re.IGNORECASE)
+ERROR_WORD = re.compile(r'"error"\s*:\s*"+([A-Za-z_]+)')
+CANVAS_SUFFIXES = (".instructure.com", ".canvaslms.com")
+
+
+def service_below(url: str, name: str) -> str:
+    """`…/lineitem?type_id=1` and "scores" -> `…/lineitem/scores?type_id=1`.
+
+    Moodle: line item addresses carry a query, and appending to the end answers 404.
+    Source: Moodle mod/lti gradebookservices; seen on 4.5.6. Test: test_a_service_goes_before_the_query.
+    """
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{name}"))
+
+
+def next_page(link_header: str | None) -> str | None:
+    """The address of the next page in a Link header, or None.
+
+    Moodle: line items are paged with curly quotes and `&amp;`, which reach us as UTF-8 read as
+    Latin-1. Source: Moodle mod/lti/service/gradebookservices lineitems.php, seen on 4.5.6.
+    Test: test_the_next_page_is_found_behind_curly_quotes.
+    """
+    if not link_header:
+        return None
+    found = NEXT_LINK.search(_as_utf8(link_header))
+    return html.unescape(found.group(1)) if found else None
+
+
+def _as_utf8(header: str) -> str:
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
+
+
+def usable_seconds(expires_in: object) -> float:
+    """For how long an access token may be kept: its life less a minute, but at least half of a short life.
+
+    Moodle: tokens live an hour by default, yet a site may set 60 seconds, and a full minute of caution
+    would leave nothing. Some platforms send the number as text, or none: then a minute is assumed.
+    Source: Moodle mod/lti token.php. Test: test_a_token_of_a_minute_is_used_for_half_of_it.
+    """
+    try:
+        life = float(str(expires_in))
+    except ValueError:
+        life = 60.0
+    return max(life - 60, life / 2, 0.0)
+
+
+def token_error(body: str) -> str:
+    """The OAuth error word of a refusal, or "" where there is none.
+
+    Moodle: the body of a 400 may be broken JSON (unescaped quotes inside the message), as text/html.
+    Source: Moodle mod/lti/token.php, seen on 4.5.6. Test: test_the_error_word_is_found_in_broken_json.
+    """
+    try:
+        document = json.loads(body)
+    except ValueError:
+        found = ERROR_WORD.search(body)
+        return found.group(1) if found else ""
+    return str(document.get("error", "")) if isinstance(document, Mapping) else ""
+
+
+def is_throttled(status: int, text: str) -> bool:
+    """Whether a refusal only means "too fast".
+
+    Canvas: says so with 403 and the words "Rate Limit Exceeded", not with 429.
+    Source: Canvas doc/api/throttling.md. Test: test_throttling_by_403_pauses_the_whole_platform.
+    """
+    return status == 429 or (status == 403 and "rate limit exceeded" in text.lower())
+
+
+def is_stale_timestamp(status: int, text: str) -> bool:
+    """Whether a score was refused because the gradebook holds a newer entry.
+
+    Moodle: 409 when the stored time is the same or later, in whole seconds. Canvas: 400 that speaks of the
+    timestamp. Source: Moodle scores.php; Canvas scores_controller.rb.
+    Test: test_a_newer_entry_in_the_gradebook_is_a_conflict.
+    """
+    words = text.lower()
+    return status == 409 or (status == 400 and "timestamp" in words and ("before" in words or "earlier" in words))
+
+
+def is_not_gradable(status: int, text: str) -> bool:
+    """Whether the person can't have a grade in this course, such as a teacher.
+
+    Moodle: 400 with the reason "Incorrect score received" in the status line and `[]` as the body.
+    Source: Moodle scores.php; ltijs issues 55 and 65. Test: test_a_teacher_has_no_grade_in_moodle.
+    """
+    return status == 400 and "incorrect score" in text.lower()
+
+
+def may_share_host(issuer: str, address: str) -> bool:
+    """Whether `address` may speak for `issuer`: the same host and port, or Canvas's own pair of domains.
+
+    Canvas: the issuer of the cloud is canvas.instructure.com while its documents and keys are at
+    sso.canvaslms.com and its registration at the school's host. Beta and test stay apart from production.
+    Source: Canvas doc/api/lti_dev_key_config.md. Test: test_canvas_may_speak_from_its_own_second_domain.
+    """
+    here, there = urlsplit(issuer), urlsplit(address)
+    if here.netloc.lower() == there.netloc.lower():
+        return True
+    hosts = (here.hostname or "", there.hostname or "")
+    cloud = all(host.endswith(CANVAS_SUFFIXES) for host in hosts)
+    return cloud and _canvas_stage(hosts[0]) == _canvas_stage(hosts[1])
+
+
+def _canvas_stage(host: str) -> str:
+    labels = host.split(".")
+    return next((stage for stage in ("beta", "test") if stage in labels), "production")
+
+
+def flat_custom(values: Mapping[str, Any]) -> dict[str, str]:
+    """Custom parameters as every LMS keeps them: lower-case snake names, one-line texts.
+
+    Moodle: keeps them as `name=value` lines (a line break makes a second name) and lower-cases names; a nested
+    object is an error page. Source: Moodle mod/lti/locallib.php. Test: test_custom_values_stay_on_one_line.
+    """
+    return {
+        re.sub(r"[^a-z0-9_]", "_", name.lower()): " ".join(str(value).split())
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+def learnt_deployment(answer: Mapping[str, Any]) -> str | None:
+    """The deployment id in the answer to a registration, if the platform tells it.
+
+    Moodle puts it into the tool configuration; Canvas never tells it, since an administrator deploys later.
+    Source: Moodle registration_helper.php; Canvas dynamic_registration_controller.rb.
+    Test: test_canvas_tells_no_deployment_and_moodle_does.
+    """
+    tool = answer.get("https://purl.imsglobal.org/spec/lti-tool-configuration")
+    value = tool.get("deployment_id") if isinstance(tool, Mapping) else None
+    return str(value) if value not in (None, "") else None
