@@ -27,7 +27,7 @@ KINDS: dict[str, Kind] = {
         Kind("xlsx", f"{_OFFICE}.spreadsheetml.sheet", ("xlsx",), "Excel sheet (.xlsx)", "document"),
         Kind("pptx", f"{_OFFICE}.presentationml.presentation", ("pptx",), "PowerPoint slides (.pptx)", "document"),
         Kind("csv", "text/csv", ("csv", "tsv"), "CSV table", "text"),
-        Kind("txt", "text/plain", ("txt", "md", "markdown", "text"), "plain text", "text"),
+        Kind("plain", "text/plain", ("txt", "md", "markdown", "text"), "plain text", "text"),
         Kind("png", "image/png", ("png",), "PNG picture", "image", shown_in_page=True),
         Kind("jpg", "image/jpeg", ("jpg", "jpeg", "jpe", "jfif"), "JPEG photo", "image", shown_in_page=True),
         Kind("webp", "image/webp", ("webp",), "WebP picture", "image", shown_in_page=True),

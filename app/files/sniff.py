@@ -143,7 +143,7 @@ def _text(file: IO[bytes], name: str) -> Kind | None:
             return None
     if wide and not _decodes_wide(file):
         return None
-    return KINDS["csv"] if split_name(name)[1] in KINDS["csv"].endings else KINDS["txt"]
+    return KINDS["csv"] if split_name(name)[1] in KINDS["csv"].endings else KINDS["plain"]
 
 
 def _decodes_wide(file: IO[bytes]) -> bool:

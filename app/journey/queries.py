@@ -1,0 +1,87 @@
+"""Every SELECT of the journey."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict
+from app.journey.models import Enrollment, StepProgress
+from app.journey.rules import JourneyState
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentView:
+    """One earner at one placement, pinned to `version_id`."""
+
+    id: int
+    person_id: int
+    placement_id: int
+    version_id: int
+    state: JourneyState
+    state_at: datetime
+    started_at: datetime
+
+
+def enrollment_row(session: Session, placement_id: int, person_id: int) -> Enrollment | None:
+    where = (Enrollment.placement_id == placement_id, Enrollment.person_id == person_id)
+    return session.scalars(select(Enrollment).where(*where)).one_or_none()
+
+
+def find_enrollment(session: Session, placement_id: int, person_id: int) -> EnrollmentView | None:
+    """The person's enrolment; None before they start."""
+    row = enrollment_row(session, placement_id, person_id)
+    return None if row is None else enrollment_view(row)
+
+
+def require_enrollment(session: Session, placement_id: int, person_id: int) -> EnrollmentView:
+    """The person's enrolment. Raises Conflict before they start."""
+    found = find_enrollment(session, placement_id, person_id)
+    if found is None:
+        raise not_started()
+    return found
+
+
+def enrollments_at(session: Session, placement_ids: Iterable[int]) -> tuple[EnrollmentView, ...]:
+    """Everybody who started at these placements, by placement and person; one statement."""
+    query = select(Enrollment).where(Enrollment.placement_id.in_(list(placement_ids)))
+    rows = session.scalars(query.order_by(Enrollment.placement_id, Enrollment.person_id))
+    return tuple(enrollment_view(row) for row in rows)
+
+
+def marked_steps(session: Session, enrollment_id: int) -> frozenset[str]:
+    """Steps that the earner ticked off."""
+    return frozenset(marked_steps_of(session, [enrollment_id])[enrollment_id])
+
+
+def marked_steps_of(session: Session, enrollment_ids: Iterable[int]) -> dict[int, set[str]]:
+    """The same for many, by enrolment; one statement."""
+    marked: dict[int, set[str]] = {enrollment_id: set() for enrollment_id in enrollment_ids}
+    for row in session.scalars(select(StepProgress).where(StepProgress.enrollment_id.in_(marked))):
+        marked[row.enrollment_id].add(row.step_id)
+    return marked
+
+
+def mark_row(session: Session, enrollment_id: int, step_id: str) -> StepProgress | None:
+    where = (StepProgress.enrollment_id == enrollment_id, StepProgress.step_id == step_id)
+    return session.scalars(select(StepProgress).where(*where)).one_or_none()
+
+
+def enrollment_view(row: Enrollment) -> EnrollmentView:
+    return EnrollmentView(
+        id=row.id,
+        person_id=row.person_id,
+        placement_id=row.placement_id,
+        version_id=row.version_id,
+        state=JourneyState(row.state),
+        state_at=row.state_at,
+        started_at=row.started_at,
+    )
+
+
+def not_started() -> Conflict:
+    return Conflict(
+        "not-started", "You haven't started this micro-credential yet.", "Open the overview and press Start."
+    )
