@@ -1,0 +1,140 @@
+"""The Open Badges 3.0 credential of one award, as a dict. Pure.
+
+Our own builder, because no library's model carries rubric levels, versions and credit units. Nothing in it
+names the earner: the subject is a urn:uuid of this award alone, and a salted hash of the e-mail address where
+one is known.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.badges.achievement import IssuerProfile, credits_of, level_id, outcome_id, result_id
+from app.badges.status_bits import VC_CONTEXT, StatusPointer, status_entry
+from app.badges.words import HashedIdentity, day_stamp, stamp
+from app.catalog import Definition
+
+CONTEXTS = (
+    VC_CONTEXT,
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
+)
+SCHEMA = {
+    "id": "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json",
+    "type": "1EdTechJsonSchemaValidator2019",
+}
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One piece of evidence as the badge names it: what it is, never where it is."""
+
+    name: str
+    genre: str = ""
+    narrative: str = "Reviewed in the LMS; not public."
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialFacts:
+    """Everything that one signed badge says."""
+
+    url: str
+    issuer: IssuerProfile
+    definition: Definition
+    achievement: Document
+    subject: str
+    identity: HashedIdentity | None
+    awarded_at: datetime
+    valid_until: datetime | None
+    activity_start: datetime
+    activity_end: datetime
+    levels: Mapping[str, str]
+    reviewed_by: str
+    evidence: tuple[EvidenceLine, ...]
+    status: StatusPointer
+
+
+def credential_document(facts: CredentialFacts) -> Document:
+    """The unsigned credential. Raises KeyError if a level is missing or isn't one of the rubric's."""
+    document: Document = {
+        "@context": list(CONTEXTS),
+        "id": facts.url,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "name": facts.achievement["name"],
+        "issuer": _issuer(facts.issuer),
+        "validFrom": stamp(facts.awarded_at),
+        "awardedDate": stamp(facts.awarded_at),
+    }
+    if facts.valid_until:
+        document["validUntil"] = stamp(facts.valid_until)
+    document["credentialSubject"] = _subject(facts)
+    if facts.evidence:
+        document["evidence"] = [_evidence(line) for line in facts.evidence]
+    document["credentialSchema"] = [dict(SCHEMA)]
+    document["credentialStatus"] = status_entry(facts.status)
+    return document
+
+
+def issuer_document(issuer: IssuerProfile) -> Document:
+    """The issuer's profile standing alone, as its own page answers it."""
+    return {"@context": list(CONTEXTS), **_issuer(issuer)}
+
+
+def _issuer(issuer: IssuerProfile) -> Document:
+    return {
+        "id": issuer.did,
+        "type": ["Profile"],
+        "name": issuer.name,
+        "url": issuer.url,
+        "email": issuer.email,
+        "image": {"id": issuer.image_url, "type": "Image", "caption": f"Mark of {issuer.name}"},
+    }
+
+
+def _subject(facts: CredentialFacts) -> Document:
+    document: Document = {"id": facts.subject, "type": ["AchievementSubject"]}
+    if facts.identity:
+        document["identifier"] = [_identity(facts.identity)]
+    document |= {
+        "activityStartDate": day_stamp(facts.activity_start),
+        "activityEndDate": day_stamp(facts.activity_end),
+        "creditsEarned": credits_of(facts.definition),
+        "narrative": f"Reviewed against the published rubric by {facts.reviewed_by}.",
+        "result": _results(facts),
+        "achievement": facts.achievement,
+    }
+    return document
+
+
+def _identity(identity: HashedIdentity) -> Document:
+    return {
+        "type": "IdentityObject",
+        "hashed": True,
+        "identityType": "emailAddress",
+        "salt": identity.salt,
+        "identityHash": identity.hash,
+    }
+
+
+def _results(facts: CredentialFacts) -> list[Document]:
+    """One level per criterion, each an id of that criterion's own description, and the outcome."""
+    url, rubric = facts.achievement["id"], facts.definition.rubric
+    results: list[Document] = [
+        {
+            "type": ["Result"],
+            "resultDescription": result_id(url, criterion.id),
+            "achievedLevel": level_id(url, criterion.id, rubric.level(facts.levels[criterion.id]).key),
+            "value": rubric.level(facts.levels[criterion.id]).title,
+        }
+        for criterion in rubric.criteria
+    ]
+    results.append({"type": ["Result"], "resultDescription": outcome_id(url), "status": "Completed"})
+    return results
+
+
+def _evidence(line: EvidenceLine) -> Document:
+    document: Document = {"type": ["Evidence"], "name": line.name, "narrative": line.narrative}
+    return document | ({"genre": line.genre} if line.genre else {})

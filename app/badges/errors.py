@@ -1,0 +1,37 @@
+"""How badges refuse."""
+
+from app.errors import NotFound
+
+
+def badge_unknown(uuid: str) -> NotFound:
+    """No badge has this id, as far as the asker may know."""
+    return NotFound(
+        "badge-unknown",
+        f"There is no badge with the id {uuid} here.",
+        "Check that the whole address or id was copied.",
+    )
+
+
+def badge_not_open() -> NotFound:
+    """The badge is there, but its earner hasn't opened it; a 404, so that nobody learns more than its page says."""
+    return NotFound(
+        "badge-not-open",
+        "The earner of this badge hasn't opened it to the public, so its signed file isn't given out here.",
+        "Ask the earner: every earner can download the file inside the course and hand it to you.",
+    )
+
+
+def issuer_unknown(slug: str) -> NotFound:
+    return NotFound(
+        "issuer-unknown", f"There is no issuer called “{slug}” here.", "Check the address, or ask who gave it to you."
+    )
+
+
+def achievement_unknown() -> NotFound:
+    return NotFound(
+        "achievement-unknown", "Nothing with this address has been awarded here.", "Take the address from the badge."
+    )
+
+
+def status_list_unknown() -> NotFound:
+    return NotFound("status-list-unknown", "There is no such status list here.", "Take the address from the badge.")

@@ -1,0 +1,165 @@
+"""Awarding: one signed, checked, stored badge for one earned attempt."""
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.badges import queries, signing
+from app.badges.achievement import achievement_document, achievement_key
+from app.badges.document import CredentialFacts, EvidenceLine, credential_document
+from app.badges.models import Achievement, BadgeEvent, BadgeEventKind, Credential, Issuer
+from app.badges.service.issuers import issuer_for_award, key_in_use, profile, unsealed
+from app.badges.service.status_lists import reserve_position
+from app.badges.status_bits import StatusPointer
+from app.badges.views import CredentialView
+from app.badges.words import HashedIdentity, hashed_identity, years_later
+from app.catalog import Definition
+from app.clock import Clock
+from app.sealing import Sealer
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRequest:
+    """What was earned, by whom, and what is said about it.
+
+    `levels` maps every criterion's id to the key of the level reached. `email` is only ever hashed.
+    `reviewed_by` is words ("a certified reviewer"), never a name.
+    """
+
+    version_id: int
+    definition: Definition
+    person_id: int
+    email: str | None
+    placement_id: int
+    attempt_id: int
+    levels: Mapping[str, str]
+    activity_start: datetime
+    activity_end: datetime
+    reviewed_by: str
+    evidence: tuple[EvidenceLine, ...] = ()
+
+
+def award(session: Session, *, clock: Clock, sealer: Sealer, public_url: str, request: AwardRequest) -> CredentialView:
+    """The badge for this attempt: signed, checked and stored, or the one that is there already.
+
+    A person holds at most one standing badge per placement and version, and one attempt is never awarded
+    twice, revoked or not. Raises Conflict if the issuer isn't set up, KeyError if a level isn't the rubric's,
+    SigningError if the result would not verify.
+    """
+    there = awarded_already(session, request)
+    if there is not None:
+        return there
+    issuer = issuer_for_award(
+        session, clock=clock, sealer=sealer, public_url=public_url, slug=request.definition.issuer
+    )
+    try:
+        with session.begin_nested():
+            credential = _sign(session, clock, sealer, public_url, issuer, request)
+            session.add(credential)
+            session.flush()
+            session.add(_awarded_event(credential))
+    except IntegrityError:
+        if (there := awarded_already(session, request)) is None:
+            raise
+        return there
+    return queries.required_credential(session, credential.uuid)
+
+
+def awarded_already(session: Session, request: AwardRequest) -> CredentialView | None:
+    """The badge that this attempt earned, or that its earner holds here for the same version."""
+    by_attempt = queries.credential_by_attempt(session, request.attempt_id)
+    return by_attempt or queries.standing_credential(
+        session, request.person_id, request.placement_id, request.version_id
+    )
+
+
+def _sign(
+    session: Session, clock: Clock, sealer: Sealer, public_url: str, issuer: Issuer, request: AwardRequest
+) -> Credential:
+    awarded_at = clock.now().replace(microsecond=0)
+    achievement = _achievement(session, clock, public_url, issuer, request)
+    status_list, position = reserve_position(session, issuer, public_url)
+    key = key_in_use(session, issuer)
+    facts = _facts(request, public_url, issuer, achievement, awarded_at, StatusPointer(status_list.url, position))
+    document = signing.secure(credential_document(facts), unsealed(session, sealer, issuer, key), awarded_at)
+    return Credential(
+        uuid=facts.url.rpartition("/")[2],
+        person_id=request.person_id,
+        placement_id=request.placement_id,
+        version_id=request.version_id,
+        attempt_id=request.attempt_id,
+        achievement_id=achievement.id,
+        signing_key_id=key.id,
+        status_list_id=status_list.id,
+        status_position=position,
+        url=facts.url,
+        name=request.definition.achievement.name,
+        document=document,
+        awarded_at=awarded_at,
+        valid_until=facts.valid_until,
+    )
+
+
+def _facts(
+    request: AwardRequest,
+    public_url: str,
+    issuer: Issuer,
+    achievement: Achievement,
+    awarded_at: datetime,
+    status: StatusPointer,
+) -> CredentialFacts:
+    years = request.definition.achievement.valid_years
+    return CredentialFacts(
+        url=f"{public_url}/credentials/{uuid.uuid4()}",
+        issuer=profile(queries.issuer_view(issuer), public_url),
+        definition=request.definition,
+        achievement=achievement.document,
+        subject=f"urn:uuid:{uuid.uuid4()}",
+        identity=_identity(request.email),
+        awarded_at=awarded_at,
+        valid_until=years_later(awarded_at, years) if years else None,
+        activity_start=request.activity_start,
+        activity_end=request.activity_end,
+        levels=request.levels,
+        reviewed_by=request.reviewed_by,
+        evidence=request.evidence,
+        status=status,
+    )
+
+
+def _identity(email: str | None) -> HashedIdentity | None:
+    """128 random bits of salt for each award, so that two badges of one person can't be put together."""
+    return hashed_identity(email, secrets.token_hex(16)) if email and email.strip() else None
+
+
+def _achievement(session: Session, clock: Clock, public_url: str, issuer: Issuer, request: AwardRequest) -> Achievement:
+    """The version's achievement, written down at its first award and never changed."""
+    achievement = queries.achievement_by_version(session, request.version_id)
+    if achievement is None:
+        key = achievement_key(request.definition.slug, request.definition.version)
+        url = f"{public_url}/achievements/{key}"
+        by = profile(queries.issuer_view(issuer), public_url)
+        achievement = Achievement(
+            version_id=request.version_id,
+            issuer_id=issuer.id,
+            key=key,
+            document=achievement_document(request.definition, by, url),
+            created_at=clock.now(),
+        )
+        session.add(achievement)
+        session.flush()
+    return achievement
+
+
+def _awarded_event(credential: Credential) -> BadgeEvent:
+    return BadgeEvent(
+        credential_id=credential.id,
+        kind=BadgeEventKind.AWARDED,
+        words=f"attempt {credential.attempt_id}",
+        at=credential.awarded_at,
+    )

@@ -1,0 +1,83 @@
+"""What badges show of themselves to the parts above: frozen values, no rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from app.badges.models import BadgeEventKind, Visibility
+
+
+class CredentialStatus(StrEnum):
+    """Whether a badge counts at a given moment."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerView:
+    """A body that stands behind badges."""
+
+    slug: str
+    did: str
+    name: str
+    email: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AchievementView:
+    """What can be awarded; `document` is the Open Badges 3.0 Achievement as every badge carries it."""
+
+    key: str
+    version_id: int
+    issuer: IssuerView
+    document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialView:
+    """One award, without what is signed. `url` is its public address, `name` the achievement's."""
+
+    uuid: str
+    url: str
+    name: str
+    person_id: int
+    placement_id: int
+    version_id: int
+    attempt_id: int
+    achievement_key: str
+    issuer: IssuerView
+    awarded_at: datetime
+    valid_until: datetime | None
+    visibility: Visibility
+    shows_name: bool
+    revoked_at: datetime | None
+    revoked_reason: str | None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody who has the address sees the whole page and gets the signed file."""
+        return self.visibility is Visibility.PUBLIC
+
+    @property
+    def status(self) -> CredentialStatus:
+        """Valid or revoked. Whether it has expired takes the time: `status_at`."""
+        return CredentialStatus.REVOKED if self.revoked_at else CredentialStatus.VALID
+
+    def status_at(self, now: datetime) -> CredentialStatus:
+        """What a verifier would find at `now`."""
+        if self.status is CredentialStatus.VALID and self.valid_until and self.valid_until <= now:
+            return CredentialStatus.EXPIRED
+        return self.status
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeEventView:
+    """One line of a badge's audit trail."""
+
+    kind: BadgeEventKind
+    words: str
+    at: datetime
