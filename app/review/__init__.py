@@ -17,9 +17,11 @@ from app.review.queries import (
     draft_of,
     latest_decision,
     lease_of,
+    leases_of,
     met_before,
     met_criteria,
     open_criteria,
+    outcomes_of,
 )
 from app.review.rules import Gap, Outcome, ReviewState, Verdict, recompute, rule_of
 from app.review.service import (
@@ -58,10 +60,12 @@ __all__ = [
     "draft_of",
     "latest_decision",
     "lease_of",
+    "leases_of",
     "met_before",
     "met_criteria",
     "open_criteria",
     "open_for_review",
+    "outcomes_of",
     "preview",
     "recompute",
     "release",

@@ -91,13 +91,24 @@ class DecisionView:
 
 def lease_of(session: Session, attempt_id: int, now: datetime) -> Lease | None:
     """Who holds the attempt at `now`; None when it is free or the lease ran out."""
-    row = session.get(ReviewLease, attempt_id, populate_existing=True)
-    if row is None or row.reviewer_id is None or row.claimed_at is None or row.expires_at is None:
-        return None
-    if row.expires_at <= now:
-        return None
-    name = names_of(session, [row.reviewer_id]).get(row.reviewer_id, "")
-    return Lease(attempt_id, row.reviewer_id, name, row.claimed_at, row.expires_at)
+    return leases_of(session, [attempt_id], now).get(attempt_id)
+
+
+def leases_of(session: Session, attempt_ids: Sequence[int], now: datetime) -> dict[int, Lease]:
+    """Those of the attempts that are held at `now`, by attempt; two statements however many there are."""
+    rows = session.scalars(
+        select(ReviewLease)
+        .where(ReviewLease.attempt_id.in_(attempt_ids), ReviewLease.expires_at > now)
+        .execution_options(populate_existing=True)
+    ).all()
+    names = names_of(session, [row.reviewer_id for row in rows if row.reviewer_id is not None])
+    return {
+        row.attempt_id: Lease(
+            row.attempt_id, row.reviewer_id, names.get(row.reviewer_id, ""), row.claimed_at, row.expires_at
+        )
+        for row in rows
+        if row.reviewer_id is not None and row.claimed_at is not None and row.expires_at is not None
+    }
 
 
 def is_open(session: Session, attempt_id: int) -> bool:
@@ -182,6 +193,17 @@ def _released(outcome: Outcome, results: Mapping[str, CriterionResult]) -> Mappi
         return results
     said = {key: replace(result, level_key="") for key, result in results.items() if result.carried_from is None}
     return {key: result for key, result in said.items() if result.feedback.strip()}
+
+
+def outcomes_of(session: Session, attempt_ids: Sequence[int]) -> dict[int, Outcome]:
+    """The outcome that counts now, by attempt; undecided ones are left out. One statement."""
+    later = aliased(Decision)
+    rows = session.execute(
+        select(Decision.attempt_id, Decision.outcome)
+        .outerjoin(later, later.supersedes_id == Decision.id)
+        .where(Decision.attempt_id.in_(attempt_ids), later.id.is_(None))
+    )
+    return {attempt_id: Outcome(outcome) for attempt_id, outcome in rows}
 
 
 def decision_for(session: Session, attempt_id: int) -> DecisionView | None:

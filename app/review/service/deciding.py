@@ -24,6 +24,7 @@ from app.review.queries import (
 from app.review.rules import (
     Found,
     Gap,
+    Outcome,
     Rating,
     ReviewState,
     Verdict,
@@ -93,12 +94,19 @@ def reopen(session: Session, clock: Clock, attempt_id: int, reviewer_id: int, re
     """Begin to change the decision on a person's latest attempt: a new draft that starts from what was found.
 
     The decision stands until the new one is released. Raises Invalid without a reason, Conflict when there is no
-    decision, a newer attempt exists or somebody else holds the attempt, NotFound, NotAllowed (own work).
+    decision, the work was returned as incomplete, a newer attempt exists or somebody else holds the attempt,
+    NotFound, NotAllowed (own work).
     """
     attempt = require_foreign(session, attempt_id, reviewer_id)
     former = decision_for(session, attempt_id)
     if former is None:
         raise Conflict("not-decided", "This work has not been decided yet.", "Review it first.")
+    if former.outcome is Outcome.INCOMPLETE:
+        raise Conflict(
+            "returned-to-earner",
+            "This work went back to the earner as incomplete; it will come in again as a new submission.",
+            "Wait for it, or talk with the earner.",
+        )
     if not reason.strip():
         raise Invalid("no-reason", "Say why the decision is changed; it is kept with the new one.", "Write a reason.")
     _require_latest(session, attempt)
@@ -200,7 +208,7 @@ def _decision(
         review_id=review.id,
         outcome=outcome,
         rule=rule_to_json(rule_of(definition)),
-        inputs=inputs_to_json(ratings, incomplete=outcome == "incomplete"),
+        inputs=inputs_to_json(ratings, incomplete=outcome is Outcome.INCOMPLETE),
         summary=shown.summary,
         decided_at=now,
         decided_by=review.reviewer_id,

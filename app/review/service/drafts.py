@@ -54,7 +54,8 @@ def save_draft(
     """
     attempt = require_foreign(session, attempt_id, reviewer_id)
     rubric = definition_of(session, attempt.version_id).rubric
-    expected = [criterion.id for criterion in rubric.criteria if criterion.id not in met_before(session, attempt)]
+    carried = met_before(session, attempt)
+    expected = [criterion.id for criterion in rubric.criteria if criterion.id not in carried]
     _check(rubric, expected, notes, note)
     now = clock.now()
     draft = ensure_draft(session, now, attempt_id, reviewer_id)
