@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -46,7 +46,9 @@ class OutboxItem(Base):
     kind: Mapped[str]
     key: Mapped[str]
     gate: Mapped[str] = mapped_column(ForeignKey("outbox_gate.name"))
-    state: Mapped[OutboxState]
+    state: Mapped[OutboxState] = mapped_column(
+        Enum(OutboxState, native_enum=False, length=16, values_callable=lambda words: [word.value for word in words])
+    )
     wanted: Mapped[int]
     sent: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime | None]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-LEASE = timedelta(seconds=120)
+LEASE = timedelta(seconds=180)
 """Longer than every call that one delivery may make; a handler stops before it runs out."""
 GIVE_UP_AFTER = timedelta(hours=48)
 FIRST_WAIT = timedelta(seconds=15)

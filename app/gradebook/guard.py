@@ -1,0 +1,178 @@
+"""The guard: before anything is sent, what would this LMS do with it? Pure.
+
+Rules and where they come from:
+- Moodle sets the grade to nothing for every gradingProgress but FullyGraded, and for FullyGraded without a
+  score; it replaces the feedback with whatever comment is sent, also with none (mod/lti gradebookservices,
+  `scores.php`). So it hears of finished grades only, each with its comment.
+- Canvas clears the grade for everything outside FullyGraded and PendingManual and for a missing score, unless
+  `preserve_score`; counts each post as a new attempt unless `new_submission` is false; overwrites a
+  teacher's grade unless `prioritize_non_tool_grade`; keeps every comment (`scores_controller.rb`).
+- An LMS that we don't know is treated as the stricter of the two.
+- A person's change in the gradebook wins; a lower or missing score never replaces one by itself.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from fractions import Fraction
+
+from app.gradebook.models import Hold
+from app.gradebook.rules import MessageKind, digest
+
+ROUNDING = Fraction(51, 100)
+"""In hundredths: LMSs round what they store, at worst to two decimals of their own scale."""
+
+
+class Temper(StrEnum):
+    """Whose rules apply."""
+
+    MOODLE = "moodle"
+    CANVAS = "canvas"
+    OTHER = "other"
+
+
+class Action(StrEnum):
+    """What the guard decides."""
+
+    SEND = "send"
+    HOLD = "hold"
+    SKIP = "skip"
+    """Nothing to send: it is there already, or this LMS would do harm with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A score that left us, with the fingerprint of its comment."""
+
+    points: int
+    comment_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What we would like to tell, and what we told before. Points in hundredths."""
+
+    kind: MessageKind
+    points: int | None
+    out_of: int
+    comment: str
+    timestamp: datetime
+    submitted_at: datetime | None
+    attempt_number: int
+    insists: bool = False
+    delivered: Offer | None = None
+    in_doubt: tuple[Offer, ...] = ()
+    """Earlier offers whose answer never came."""
+    offered_attempt: int = 0
+    told_attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LmsGrade:
+    """What the LMS shows, in hundredths of its own scale; no score means that it shows none."""
+
+    score: int | None = None
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CanvasTerms:
+    """The Canvas extension of one message; None leaves a member out."""
+
+    new_submission: bool
+    preserve_score: bool | None = None
+    prioritize_non_tool_grade: bool | None = None
+    shows_review: bool = False
+    """Whether SpeedGrader is given the address of the review."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do, and for a send, with what."""
+
+    action: Action
+    hold: Hold | None = None
+    comment: str | None = None
+    canvas: CanvasTerms | None = None
+
+
+SKIP = Verdict(Action.SKIP)
+
+
+def temper_of(product_family: str | None) -> Temper:
+    """Whose rules an LMS follows, from the product family that it announced."""
+    family = (product_family or "").lower()
+    return next((temper for temper in (Temper.MOODLE, Temper.CANVAS) if temper in family), Temper.OTHER)
+
+
+def judge(temper: Temper, intent: Intent, shown: LmsGrade | None) -> Verdict:
+    """Send, hold back, or let be. `shown` is None when the LMS doesn't let us read its results."""
+    if intent.kind is MessageKind.NOTICE:
+        return _judge_notice(temper, intent)
+    if intent.points is None:
+        return SKIP
+    if intent.out_of <= 0:
+        return _held(Hold.NO_POINTS)
+    if intent.insists:
+        return _send(temper, intent)
+    return _judge_unseen(temper, intent) if shown is None else _judge_seen(temper, intent, shown)
+
+
+def _judge_notice(temper: Temper, intent: Intent) -> Verdict:
+    """A notice is harmless on Canvas alone, and there it must not count an attempt twice."""
+    if temper is not Temper.CANVAS or intent.told_attempt >= intent.attempt_number:
+        return SKIP
+    first_time = intent.offered_attempt < intent.attempt_number
+    return Verdict(Action.SEND, canvas=CanvasTerms(new_submission=first_time, preserve_score=True, shows_review=True))
+
+
+def _judge_unseen(temper: Temper, intent: Intent) -> Verdict:
+    """Without a look at the gradebook, what we know of our own sending has to do."""
+    if any(_points(intent) < offer.points for offer in _ours(intent)):
+        return _held(Hold.LOWER)
+    return _send(temper, intent)
+
+
+def _judge_seen(temper: Temper, intent: Intent, shown: LmsGrade) -> Verdict:
+    points = _points(intent)
+    if shown.score is None:
+        # Moodle leaves a grade of exactly 0 out of its results.
+        cleared = intent.delivered is not None and intent.delivered.points > 0
+        return _held(Hold.CHANGED_BY_HAND) if cleared else _send(temper, intent)
+    if shows(shown, points, intent.out_of):
+        offer = Offer(points, digest(intent.comment))
+        return SKIP if offer in _ours(intent) else _send(temper, intent)
+    known = [offer.points for offer in _ours(intent) if shows(shown, offer.points, intent.out_of)]
+    if not known:
+        return _held(Hold.CHANGED_BY_HAND)
+    return _held(Hold.LOWER) if points < max(known) else _send(temper, intent)
+
+
+def _points(intent: Intent) -> int:
+    return intent.points or 0
+
+
+def _ours(intent: Intent) -> tuple[Offer, ...]:
+    return intent.in_doubt + ((intent.delivered,) if intent.delivered else ())
+
+
+def _held(hold: Hold) -> Verdict:
+    return Verdict(Action.HOLD, hold=hold)
+
+
+def _send(temper: Temper, intent: Intent) -> Verdict:
+    if temper is not Temper.CANVAS:
+        return Verdict(Action.SEND, comment=intent.comment or None)
+    told = {offer.comment_digest for offer in _ours(intent)}
+    comment = None if digest(intent.comment) in told else intent.comment or None
+    terms = CanvasTerms(new_submission=False, prioritize_non_tool_grade=not intent.insists)
+    return Verdict(Action.SEND, comment=comment, canvas=terms)
+
+
+def shows(shown: LmsGrade, points: int, out_of: int) -> bool:
+    """Whether what the LMS shows is our score, in its scale and with its rounding."""
+    if shown.score is None:
+        return points == 0
+    if shown.maximum is None or out_of <= 0:
+        return shown.score == points
+    return abs(shown.score - Fraction(points * shown.maximum, out_of)) <= ROUNDING
