@@ -8,6 +8,7 @@ most one attempt under review per placement; a stored file that an attempt names
 
 from app.evidence.attempts import (
     AttemptRequest,
+    already_submitted,
     count_used,
     freeze_attempt,
     may_move,
@@ -15,6 +16,7 @@ from app.evidence.attempts import (
     set_attempt_state,
     withdraw_attempt,
 )
+from app.evidence.attestations import ATTESTATIONS, Attestation, agreed
 from app.evidence.frozen import (
     attempt_file,
     attempt_view,
@@ -32,8 +34,9 @@ from app.evidence.items import (
     save_caption,
     save_text,
 )
-from app.evidence.queries import FileView, all_file_keys, is_referenced, item_file, items_of, portfolio
+from app.evidence.queries import FileView, all_file_keys, is_referenced, item_file, items_of, own_slot, portfolio
 from app.evidence.rules import (
+    LONGEST_NOTE,
     Missing,
     SlotState,
     check_link,
@@ -46,10 +49,13 @@ from app.evidence.rules import (
 from app.evidence.states import AttemptItemView, AttemptState, AttemptView, ItemView
 
 __all__ = [
+    "ATTESTATIONS",
+    "LONGEST_NOTE",
     "AttemptItemView",
     "AttemptRequest",
     "AttemptState",
     "AttemptView",
+    "Attestation",
     "FileView",
     "ItemView",
     "Missing",
@@ -58,7 +64,9 @@ __all__ = [
     "StaleText",
     "add_file",
     "add_link",
+    "agreed",
     "all_file_keys",
+    "already_submitted",
     "attempt_file",
     "attempt_view",
     "attempts_of",
@@ -73,6 +81,7 @@ __all__ = [
     "latest_attempt",
     "may_move",
     "missing_pieces",
+    "own_slot",
     "placement_attempts",
     "portfolio",
     "remove_item",

@@ -14,7 +14,12 @@ from app.evidence.models import Attempt, AttemptItem, EvidenceItem
 from app.evidence.states import AttemptState, AttemptView
 
 _MOVES = {
-    AttemptState.SUBMITTED: {AttemptState.IN_REVIEW, AttemptState.WITHDRAWN},
+    AttemptState.SUBMITTED: {
+        AttemptState.IN_REVIEW,
+        AttemptState.WITHDRAWN,
+        AttemptState.DECIDED,
+        AttemptState.RETURNED_INCOMPLETE,
+    },
     AttemptState.IN_REVIEW: {AttemptState.SUBMITTED, AttemptState.DECIDED, AttemptState.RETURNED_INCOMPLETE},
     AttemptState.DECIDED: {AttemptState.IN_REVIEW, AttemptState.DECIDED, AttemptState.RETURNED_INCOMPLETE},
     AttemptState.RETURNED_INCOMPLETE: set(),

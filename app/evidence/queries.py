@@ -53,6 +53,11 @@ def own_item(session: Session, placement_id: int, person_id: int, item_id: int) 
     return row
 
 
+def own_slot(session: Session, placement_id: int, person_id: int, item_id: int) -> str:
+    """The slot that an own item is in. Raises NotFound."""
+    return own_item(session, placement_id, person_id, item_id).slot_id
+
+
 def item_file(session: Session, placement_id: int, person_id: int, item_id: int) -> FileView:
     """The file of an own item in the working portfolio. Raises NotFound."""
     row = own_item(session, placement_id, person_id, item_id)

@@ -12,6 +12,7 @@ from app.evidence.states import AttemptItemView, ItemView
 LONGEST_TEXT = 100_000
 LONGEST_CAPTION = 500
 LONGEST_LINK = 2000
+LONGEST_NOTE = 4000
 
 # The page counts with the same two expressions (app/static/js/words.js); a test holds them together.
 _SPACE = re.compile("[\\t\\n\\v\\f\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+")
