@@ -146,3 +146,25 @@ def learnt_deployment(answer: Mapping[str, Any]) -> str | None:
     tool = answer.get("https://purl.imsglobal.org/spec/lti-tool-configuration")
     value = tool.get("deployment_id") if isinstance(tool, Mapping) else None
     return str(value) if value not in (None, "") else None
+
+
+def token_audience(configuration: Mapping[str, Any], product_family: str) -> str | None:
+    """The `aud` of our client assertion where it isn't the token address.
+
+    D2L names it as `authorization_server`. Canvas may name one too, but takes its token address only.
+    Source: LTI Dynamic Registration 1.0, 2.1; Canvas lib/canvas/oauth/asymmetric_client_credentials_provider.rb.
+    Test: test_the_audience_of_the_assertion_is_what_the_platform_names.
+    """
+    server = configuration.get("authorization_server")
+    return server[:2000] if isinstance(server, str) and server and product_family != "canvas" else None
+
+
+def frames_of_cloud(origin: str) -> tuple[str, ...]:
+    """Further origins that may frame the registration page.
+
+    Canvas: the configuration is at sso.canvaslms.com, while the page is framed at the school's own host, which
+    nothing tells us yet. Source: Canvas doc/api/registration.md.
+    Test: test_a_school_on_canvas_may_frame_the_registration.
+    """
+    host = urlsplit(origin).hostname or ""
+    return ("https://*.instructure.com",) if host.endswith(CANVAS_SUFFIXES) else ()
