@@ -1,0 +1,162 @@
+"""The 1EdTech edge: platforms, their launches, our keys, and the calls back.
+
+Owns the tables of registrations, deployments, keys and what was used up. Promises that a `Launch`
+was signed by its platform, meant for us, asked for by this very login, and opens once. Alone in
+using pylti1p3; no other package sees a claim or a token.
+"""
+
+from app.lti.addresses import origin_of
+from app.lti.ags import AgsClient
+from app.lti.ags_messages import (
+    ActivityProgress,
+    CanvasSubmission,
+    GradingProgress,
+    LineItem,
+    NewLineItem,
+    Result,
+    ScoreMessage,
+)
+from app.lti.claims import AgsEndpoint, Context, DeepLinkingSettings, Launch, MessageType, ResourceLink
+from app.lti.deep_linking import ContentItem, ContentLineItem, DeepLinkingForm, build_deep_linking_response
+from app.lti.deployments import DeploymentView, deployments, set_deployment_standing
+from app.lti.dynamic_registration import (
+    Introduction,
+    Registered,
+    complete_registration,
+    introduce,
+    registration_frames,
+)
+from app.lti.errors import LaunchRefused, state_of_another_browser
+from app.lti.invitations import InvitationView, find_invitation, invite
+from app.lti.key_sets import KeySets, fetch_key_set
+from app.lti.keys import SigningKey, ensure_keys, public_key_set, rotate_keys, signing_key
+from app.lti.launch import (
+    LaunchPost,
+    VerifiedLaunch,
+    admit_launch,
+    held_launch,
+    read_launch_post,
+    verify_launch,
+)
+from app.lti.login import LoginRequest, login_redirect, read_login
+from app.lti.manifest import ToolAddresses, canvas_configuration, registration_request, tool_addresses
+from app.lti.models import Standing
+from app.lti.nrps import Member, NrpsClient
+from app.lti.platforms import (
+    PlatformEntry,
+    PlatformView,
+    add_deployment,
+    add_platform,
+    list_platforms,
+    set_platform_standing,
+)
+from app.lti.registrations import (
+    RegistrationMemory,
+    RegistrationView,
+    find_registration,
+    frame_origins,
+    registration_view,
+    require_active,
+)
+from app.lti.replies import Reply, ReplyKind, ServiceRefused
+from app.lti.roles import TEST_USER, LtiRole, RoleScope, parse_role
+from app.lti.state import (
+    LOGIN_COOKIE,
+    LoginState,
+    NewState,
+    States,
+    Ticket,
+    forget_used_states,
+    is_same_browser,
+    use_once,
+)
+from app.lti.tokens import AccessTokens
+from app.lti.verify import UnverifiedToken, peek
+
+__all__ = [
+    "LOGIN_COOKIE",
+    "TEST_USER",
+    "AccessTokens",
+    "ActivityProgress",
+    "AgsClient",
+    "AgsEndpoint",
+    "CanvasSubmission",
+    "ContentItem",
+    "ContentLineItem",
+    "Context",
+    "DeepLinkingForm",
+    "DeepLinkingSettings",
+    "DeploymentView",
+    "GradingProgress",
+    "Introduction",
+    "InvitationView",
+    "KeySets",
+    "Launch",
+    "LaunchPost",
+    "LaunchRefused",
+    "LineItem",
+    "LoginRequest",
+    "LoginState",
+    "LtiRole",
+    "Member",
+    "MessageType",
+    "NewLineItem",
+    "NewState",
+    "NrpsClient",
+    "PlatformEntry",
+    "PlatformView",
+    "Registered",
+    "RegistrationMemory",
+    "RegistrationView",
+    "Reply",
+    "ReplyKind",
+    "ResourceLink",
+    "Result",
+    "RoleScope",
+    "ScoreMessage",
+    "ServiceRefused",
+    "SigningKey",
+    "Standing",
+    "States",
+    "Ticket",
+    "ToolAddresses",
+    "UnverifiedToken",
+    "VerifiedLaunch",
+    "add_deployment",
+    "add_platform",
+    "admit_launch",
+    "build_deep_linking_response",
+    "canvas_configuration",
+    "complete_registration",
+    "deployments",
+    "ensure_keys",
+    "fetch_key_set",
+    "find_invitation",
+    "find_registration",
+    "forget_used_states",
+    "frame_origins",
+    "held_launch",
+    "introduce",
+    "invite",
+    "is_same_browser",
+    "list_platforms",
+    "login_redirect",
+    "origin_of",
+    "parse_role",
+    "peek",
+    "public_key_set",
+    "read_launch_post",
+    "read_login",
+    "registration_frames",
+    "registration_request",
+    "registration_view",
+    "require_active",
+    "rotate_keys",
+    "set_deployment_standing",
+    "set_platform_standing",
+    "signing_key",
+    "state_of_another_browser",
+    "tool_addresses",
+    "use_once",
+    "verify_launch",
+]

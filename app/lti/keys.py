@@ -1,0 +1,105 @@
+"""The tool's own keys: made here, sealed at rest, published before they sign and after they have signed."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.errors import Conflict, Unavailable
+from app.lti import queries
+from app.lti.models import KeyStatus, ToolKey
+from app.sealing import Sealer
+
+KEY_BITS = 2048
+PUBLISHED_AHEAD = timedelta(hours=24)
+KEPT_AFTER = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """The key that signs now."""
+
+    kid: str
+    private_key: rsa.RSAPrivateKey
+
+
+def ensure_keys(session: Session, clock: Clock, sealer: Sealer) -> None:
+    """Make the first pair of keys, one that signs and one that will, unless there are keys already."""
+    if queries.tool_key(session, KeyStatus.ACTIVE) is None:
+        now = clock.now()
+        session.add_all([_new_key(KeyStatus.ACTIVE, now, sealer), _new_key(KeyStatus.NEXT, now, sealer)])
+        session.flush()
+
+
+def rotate_keys(session: Session, clock: Clock, sealer: Sealer, *, force: bool = False) -> str:
+    """Let the next key sign, retire the one that did, publish a new next one; returns the kid that signs now.
+
+    Platforms keep our key set for a while, so a key signs a day after it was published at the
+    earliest; `force` is for a key that got out. Raises Conflict where that day isn't over. Retired
+    keys stay published for 14 days.
+    """
+    ensure_keys(session, clock, sealer)
+    now = clock.now()
+    following = queries.tool_key(session, KeyStatus.NEXT)
+    if following is None:  # pragma: no cover - the two are made together
+        raise RuntimeError("there is no next key")
+    if now - following.created_at < PUBLISHED_AHEAD and not force:
+        raise Conflict(
+            "key-too-new",
+            "The next key was published less than a day ago, so platforms may not know it yet.",
+            "Rotate again later, or force it if a key got out.",
+        )
+    for key in queries.tool_keys(session):
+        _move_on(session, key, now)
+    session.add(_new_key(KeyStatus.NEXT, now, sealer))
+    session.flush()
+    return following.kid
+
+
+def signing_key(session: Session, sealer: Sealer) -> SigningKey:
+    """The key to sign with. Raises Unavailable before the first keys were made."""
+    key = queries.tool_key(session, KeyStatus.ACTIVE)
+    if key is None:
+        raise Unavailable("no-tool-key", "Cairn has no key of its own yet.", "Run `flask lti rotate-keys` once.")
+    private_key = serialization.load_der_private_key(sealer.unseal(key.private_sealed), password=None)
+    return SigningKey(key.kid, cast(rsa.RSAPrivateKey, private_key))
+
+
+def public_key_set(session: Session) -> dict[str, Any]:
+    """Our JWKS: next, active and retired keys. Has no keys before `ensure_keys`."""
+    return {"keys": [key.public_jwk for key in queries.tool_keys(session)]}
+
+
+def _move_on(session: Session, key: ToolKey, now: datetime) -> None:
+    if key.status == KeyStatus.NEXT:
+        key.status = KeyStatus.ACTIVE
+    elif key.status == KeyStatus.ACTIVE:
+        key.status, key.retired_at = KeyStatus.RETIRED, now
+    elif key.retired_at is not None and now - key.retired_at > KEPT_AFTER:
+        session.delete(key)
+
+
+def _new_key(status: KeyStatus, now: datetime, sealer: Sealer) -> ToolKey:
+    private_key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+    kid = secrets.token_urlsafe(16)
+    clear = private_key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return ToolKey(
+        kid=kid,
+        private_sealed=sealer.seal(clear),
+        public_jwk=_public_jwk(private_key.public_key(), kid),
+        status=status,
+        created_at=now,
+    )
+
+
+def _public_jwk(public_key: rsa.RSAPublicKey, kid: str) -> dict[str, Any]:
+    jwk = RSAAlgorithm.to_jwk(public_key, as_dict=True)
+    return {"kty": "RSA", "n": jwk["n"], "e": jwk["e"], "kid": kid, "alg": "RS256", "use": "sig"}

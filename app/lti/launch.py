@@ -1,0 +1,133 @@
+"""Receiving a launch: what was posted, its state, its truth; and admitting it, once, inside the transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.lti import errors, queries
+from app.lti.addresses import origin_of
+from app.lti.claims import CLAIM, Launch, identifier, read_launch, text
+from app.lti.login import STATE_PREFIX
+from app.lti.messages import check_message, way_back
+from app.lti.models import Deployment, Registration, Standing
+from app.lti.registrations import RegistrationView
+from app.lti.state import LoginState, use_once
+from app.lti.verify import UnverifiedToken, verify
+
+KNOWN_ERRORS = frozenset(
+    {"login_required", "launch_no_longer_valid", "invalid_request", "unauthorized_client", "access_denied"}
+    | {"interaction_required", "invalid_scope", "server_error", "temporarily_unavailable", "unsupported_response_type"}
+)
+MOST_ORIGINS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchPost:
+    """What a platform posts after a login."""
+
+    id_token: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedLaunch:
+    """A true and complete message that has not been admitted yet."""
+
+    registration: RegistrationView
+    state: LoginState
+    claims: Mapping[str, Any]
+    return_url: str | None
+
+
+def read_launch_post(form: Mapping[str, str]) -> LaunchPost:
+    """The two fields of a launch. Raises LaunchRefused for a platform's error, Invalid if one is missing."""
+    if "error" in form and not form.get("id_token"):
+        error = form["error"]
+        raise errors.platform_refused(error if error in KNOWN_ERRORS else "")
+    id_token, state = form.get("id_token"), form.get("state", "")
+    if not id_token or not state:
+        raise errors.launch_incomplete()
+    return LaunchPost(id_token, state.removeprefix(STATE_PREFIX))
+
+
+def verify_launch(
+    token: UnverifiedToken,
+    key: RSAPublicKey | None,
+    registration: RegistrationView,
+    state: LoginState,
+    public_url: str,
+    now: datetime,
+) -> VerifiedLaunch:
+    """All checks that need no database. Raises LaunchRefused with the code of the first that fails."""
+    claims = verify(token, key, registration, state, now)
+    check_message(claims, registration, public_url)
+    return VerifiedLaunch(registration, state, claims, way_back(claims, registration))
+
+
+def admit_launch(session: Session, clock: Clock, verified: VerifiedLaunch) -> Launch:
+    """Use the state up and say whose launch it is; an unknown deployment is noted as pending.
+
+    A pending deployment's launch comes back with `deployment_active` False and must open nothing.
+    Raises Conflict if the state was used, LaunchRefused if registration or deployment may not launch.
+    """
+    use_once(session, verified.state.digest, verified.state.expires_at)
+    claims, registration_id = verified.claims, verified.registration.id
+    name = identifier(claims[CLAIM + "deployment_id"])
+    found = queries.standing(session, registration_id, name)
+    if found is None or found.registration_status != Standing.ACTIVE:
+        raise errors.platform_inactive()
+    if found.status == Standing.BLOCKED:
+        raise errors.deployment_blocked(verified.return_url)
+    row_id = found.id if found.id is not None else _note_deployment(session, clock.now(), registration_id, name, claims)
+    active = found.status == Standing.ACTIVE
+    launch = read_launch(claims, registration_id=registration_id, deployment_id=row_id, deployment_active=active)
+    if active:
+        _learn(session, found, launch)
+    return launch
+
+
+def held_launch(verified: VerifiedLaunch) -> errors.LaunchRefused:
+    """What the person of a pending deployment is told, after its row was committed."""
+    return errors.deployment_pending(verified.return_url)
+
+
+def _note_deployment(
+    session: Session, now: datetime, registration_id: int, name: str, claims: Mapping[str, Any]
+) -> int:
+    """The row of a deployment that nobody told us of, also if another launch notes it this very moment."""
+    platform = claims.get(CLAIM + "tool_platform") or {}
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(Deployment).values(
+        registration_id=registration_id,
+        deployment_id=name,
+        status=Standing.PENDING,
+        first_seen_at=now,
+        platform_guid=text(platform.get("guid"))[:255] or None,
+        platform_name=text(platform.get("name"))[:255] or None,
+    )
+    again = statement.on_conflict_do_update(
+        index_elements=["registration_id", "deployment_id"], set_={"deployment_id": name}
+    )
+    return int(session.execute(again.returning(Deployment.id)).scalar_one())
+
+
+def _learn(session: Session, found: queries.Found, launch: Launch) -> None:
+    """Keep what only launches tell: the product, and further origins of the platform that frame us.
+
+    A cloud's customers have hosts of their own, which the shared issuer doesn't name.
+    """
+    news: dict[str, Any] = {}
+    if launch.product_family and launch.product_family != found.product_family:
+        news["product_family"] = launch.product_family
+    origin = origin_of(launch.return_url or "")
+    if origin and origin not in found.frame_origins and len(found.frame_origins) < MOST_ORIGINS:
+        news["frame_origins"] = [*found.frame_origins, origin]
+    if news:
+        session.execute(update(Registration).where(Registration.id == launch.registration_id).values(**news))

@@ -1,0 +1,131 @@
+"""Login states: signed values that travel through the platform and come back, so that a login writes nothing.
+
+A state carries the nonce, the registration, and the name and digest of a cookie that only the browser
+of the login has. It is single-use: its digest is inserted where a second insert fails. Tickets, which
+carry a launch into a new window, are made of the same stuff under another salt.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from itsdangerous import BadData, URLSafeSerializer
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.lti import errors, queries
+from app.lti.models import UsedState
+
+STATE_LIFE = timedelta(minutes=10)
+TICKET_LIFE = timedelta(minutes=2)
+LONGEST = 2000
+LOGIN_COOKIE = "__Host-cairn-login-"
+
+
+@dataclass(frozen=True, slots=True)
+class LoginState:
+    """What was decided at login and must still hold at launch."""
+
+    nonce: str
+    registration_id: int
+    cookie_name: str
+    cookie_digest: str
+    expires_at: datetime
+    digest: str
+    """Name of this state in the list of the used ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewState:
+    """A state to send through the platform, and the cookie that ties it to this browser."""
+
+    text: str
+    nonce: str
+    cookie_name: str
+    cookie_value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Permission to open one launch in a new window, once."""
+
+    launch_id: str
+    expires_at: datetime
+    digest: str
+
+
+class States:
+    """Makes and reads states and tickets, signed under the tool's secret key."""
+
+    def __init__(self, secret_key: str) -> None:
+        options = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
+        self._states = URLSafeSerializer(secret_key, salt="cairn-login-state", signer_kwargs=options)
+        self._tickets = URLSafeSerializer(secret_key, salt="cairn-launch-ticket", signer_kwargs=options)
+
+    def new_state(self, registration_id: int, now: datetime) -> NewState:
+        nonce, binding, tab = secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_hex(4)
+        expires = int((now + STATE_LIFE).timestamp())
+        text = self._states.dumps([nonce, registration_id, tab, digest_of(binding), expires])
+        return NewState(_text(text), nonce, LOGIN_COOKIE + tab, binding)
+
+    def read_state(self, text: str, now: datetime) -> LoginState:
+        """Raises LaunchRefused if the state is not ours or too old."""
+        nonce, registration_id, tab, binding, expires = _opened(self._states, text)
+        expires_at = datetime.fromtimestamp(expires, UTC)
+        if expires_at <= now:
+            raise errors.state_expired()
+        # Named by its nonce, not by its text: base64 has spare bits, so one signature has several spellings.
+        return LoginState(nonce, registration_id, LOGIN_COOKIE + tab, binding, expires_at, digest_of(nonce))
+
+    def new_ticket(self, launch_id: str, now: datetime) -> str:
+        expires = int((now + TICKET_LIFE).timestamp())
+        return _text(self._tickets.dumps([launch_id, secrets.token_urlsafe(12), expires]))
+
+    def read_ticket(self, text: str, now: datetime) -> Ticket:
+        """Raises LaunchRefused if the ticket is not ours or too old."""
+        launch_id, number, expires = _opened(self._tickets, text)
+        expires_at = datetime.fromtimestamp(expires, UTC)
+        if expires_at <= now:
+            raise errors.state_expired()
+        return Ticket(launch_id, expires_at, digest_of(number))
+
+
+def is_same_browser(state: LoginState, cookie: str | None) -> bool | None:
+    """Whether the launch came back to the browser of the login; None if that browser shows no cookie at all."""
+    if not cookie:
+        return None
+    return hmac.compare_digest(digest_of(cookie), state.cookie_digest)
+
+
+def use_once(session: Session, digest: str, expires_at: datetime) -> None:
+    """Mark a state or ticket as used. Raises Conflict if it was used before, whoever came first."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(UsedState).values(digest=digest, expires_at=expires_at).on_conflict_do_nothing()
+    if session.execute(statement.returning(UsedState.digest)).first() is None:
+        raise errors.state_used()
+
+
+def forget_used_states(session: Session, now: datetime) -> None:
+    """Drop the digests of states that are too old to come back anyway."""
+    session.execute(delete(UsedState).where(queries.used_before(now)))
+
+
+def digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+
+def _opened(serializer: URLSafeSerializer, text: str) -> Any:
+    if len(text) > LONGEST:
+        raise errors.state_unknown()
+    try:
+        return serializer.loads(text)
+    except BadData as error:
+        raise errors.state_unknown() from error
+
+
+def _text(value: str | bytes) -> str:
+    return value if isinstance(value, str) else value.decode()

@@ -1,0 +1,126 @@
+"""Whether an id_token is true: the checks of the LTI security framework, in its order, against our own clock.
+
+`peek` reads what names the platform, `verify` believes the rest only after the signature. pylti1p3
+does not require exp or iat, knows no leeway, looks at the first audience alone and doesn't tie the
+nonce to the login; so these checks are ours, and its message validators run on what has passed them.
+"""
+
+import hmac
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+from app.lti import errors
+from app.lti.registrations import RegistrationView
+from app.lti.state import LoginState
+
+LEEWAY = timedelta(seconds=60)
+OLDEST = timedelta(minutes=10)
+LONGEST = 100_000
+ALGORITHM = "RS256"
+
+_jws = jwt.PyJWS(algorithms=[ALGORITHM])
+_jwt = jwt.PyJWT()
+
+
+@dataclass(frozen=True, slots=True)
+class UnverifiedToken:
+    """An id_token as it came. Only `kid` and who it names may be used, and only to find the key."""
+
+    text: str
+    kid: str
+    claims: Mapping[str, Any]
+
+
+def peek(text: str, registration: RegistrationView) -> UnverifiedToken:
+    """The token taken apart, unbelieved. Raises LaunchRefused if it is no RS256 token of this registration."""
+    header, claims = _taken_apart(text)
+    if header.get("alg") != ALGORITHM:
+        raise errors.token_refused("token-algorithm")
+    kid = header.get("kid")
+    if not isinstance(kid, str) or not kid:
+        raise errors.token_refused("token-without-key-id")
+    audience = _audience(claims)
+    if claims.get("iss") != registration.issuer or registration.client_id not in audience:
+        raise errors.token_refused("token-other-platform", "This launch came from another platform than it began with.")
+    return UnverifiedToken(text, kid, claims)
+
+
+def verify(
+    token: UnverifiedToken, key: RSAPublicKey | None, registration: RegistrationView, state: LoginState, now: datetime
+) -> Mapping[str, Any]:
+    """The token's claims, now to be believed. Raises LaunchRefused with a code for the first check that fails."""
+    if key is None:
+        raise errors.token_refused("token-key-unknown")
+    try:
+        _jws.decode(token.text, key, algorithms=[ALGORITHM])
+    except jwt.PyJWTError as error:
+        raise errors.token_refused("token-signature") from error
+    _check_parties(token.claims, registration)
+    _check_times(token.claims, now)
+    nonce = token.claims.get("nonce")
+    if not isinstance(nonce, str) or not hmac.compare_digest(nonce.encode(errors="replace"), state.nonce.encode()):
+        raise errors.token_refused("token-nonce", "This launch answers another sign-in than the one that was begun.")
+    return token.claims
+
+
+def _taken_apart(text: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    if len(text) > LONGEST:
+        raise errors.token_refused("token-malformed")
+    try:
+        parts = _jwt.decode_complete(text, options={"verify_signature": False})
+    except (jwt.PyJWTError, ValueError, RecursionError) as error:
+        raise errors.token_refused("token-malformed") from error
+    return parts["header"], parts["payload"]
+
+
+def _audience(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    audience = claims.get("aud")
+    listed = audience if isinstance(audience, list) else [audience]
+    return tuple(item for item in listed if isinstance(item, str))
+
+
+def _check_parties(claims: Mapping[str, Any], registration: RegistrationView) -> None:
+    """The token is for us alone, and whoever asked for it was us."""
+    audience = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
+    if any(item != registration.client_id for item in audience):
+        raise errors.token_refused("token-audience")
+    if claims.get("azp", registration.client_id) != registration.client_id:
+        raise errors.token_refused("token-authorized-party")
+
+
+def _check_times(claims: Mapping[str, Any], now: datetime) -> None:
+    expires, issued = _seconds(claims, "exp"), _seconds(claims, "iat")
+    present, leeway = now.timestamp(), LEEWAY.total_seconds()
+    if expires is None or issued is None:
+        raise errors.token_refused("token-without-times")
+    if expires + leeway <= present:
+        raise errors.token_refused("token-expired", "This launch took too long, so it is no longer valid.")
+    if issued - leeway > present:
+        raise errors.token_refused("token-from-the-future", "The clock of your learning platform is ahead of ours.")
+    if present - issued > OLDEST.total_seconds() + leeway:
+        raise errors.token_refused("token-too-old", "This launch took too long, so it is no longer valid.")
+    if "nbf" in claims:
+        _check_not_before(_seconds(claims, "nbf"), present + leeway)
+
+
+def _check_not_before(not_before: float | None, latest: float) -> None:
+    if not_before is None or not_before > latest:
+        raise errors.token_refused("token-not-yet-valid")
+
+
+def _seconds(claims: Mapping[str, Any], name: str) -> float | None:
+    """A NumericDate, or None for anything that is not a finite number."""
+    value = claims.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        seconds = float(value)
+    except OverflowError:
+        return None
+    return seconds if math.isfinite(seconds) else None

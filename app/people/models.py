@@ -1,0 +1,108 @@
+"""Tables of people: who they are, how each LMS knows them, and the launches that brought them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base
+
+
+class Role(StrEnum):
+    """The role of one launch in its course. NONE is the least: a polite page and nothing else."""
+
+    LEARNER = "learner"
+    INSTRUCTOR = "instructor"
+    TEACHING_ASSISTANT = "teaching_assistant"
+    CONTENT_DEVELOPER = "content_developer"
+    MENTOR = "mentor"
+    ADMINISTRATOR = "administrator"
+    NONE = "none"
+
+
+class Person(Base):
+    """A human being. Names are empty where the LMS doesn't tell them."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    display_name: Mapped[str] = mapped_column(default="")
+    given_name: Mapped[str] = mapped_column(default="")
+    family_name: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+
+
+class LmsAccount(Base):
+    """How one registration knows a person."""
+
+    __tablename__ = "lms_account"
+    __table_args__ = (UniqueConstraint("registration_id", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
+    subject: Mapped[str] = mapped_column(String(255))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class Course(Base):
+    """An LTI context. A launch without one gets a course of its own link (`rules.context_key`)."""
+
+    __tablename__ = "course"
+    __table_args__ = (UniqueConstraint("deployment_id", "context_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("lti_deployment.id"))
+    context_id: Mapped[str] = mapped_column(String(300))
+    title: Mapped[str] = mapped_column(default="")
+    label: Mapped[str] = mapped_column(default="")
+    lineitems_url: Mapped[str | None] = mapped_column(default=None)
+    nrps_url: Mapped[str | None] = mapped_column(default=None)
+    created_at: Mapped[datetime]
+
+
+class Membership(Base):
+    """A person in a course, with the role of the newest launch."""
+
+    __tablename__ = "membership"
+    __table_args__ = (UniqueConstraint("course_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role] = mapped_column(String(32))
+    is_test: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    last_seen_at: Mapped[datetime]
+
+
+class LaunchSession(Base):
+    """One launch and what it allows for a day. The cookie's secret is kept as a digest only."""
+
+    __tablename__ = "launch_session"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """8 hex digits of the second it was opened, then 24 random ones: sorts by time, can't be guessed."""
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("lti_deployment.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
+    role: Mapped[Role] = mapped_column(String(32))
+    message_type: Mapped[str] = mapped_column(String(64))
+    resource_link_id: Mapped[str | None] = mapped_column(String(255))
+    resource_link_title: Mapped[str]
+    target_link_uri: Mapped[str]
+    custom: Mapped[dict[str, Any]]
+    deep_linking: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    ags: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    for_user: Mapped[str | None] = mapped_column(String(255))
+    is_test: Mapped[bool]
+    masquerading: Mapped[bool]
+    locale: Mapped[str] = mapped_column(String(35))
+    time_zone: Mapped[str | None] = mapped_column(String(64))
+    return_url: Mapped[str | None]
+    opened_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,80 @@
+"""Every SELECT on people, except the three that a launch and a page make each time (`statements`)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy.orm import Session
+
+from app.people.models import Course, LaunchSession, LmsAccount, Membership, Person
+from app.people.statements import account_known, actor_of_launch, both_known
+
+
+def known(session: Session, *, registration: int, subject: str, deployment: int, context: str) -> Mapping[str, Any]:
+    """What is known of a launch's course and person; keys are missing or None where that is nothing."""
+    parameters = {"registration": registration, "subject": subject, "deployment": deployment, "context": context}
+    connection = session.connection()
+    row = connection.execute(both_known, parameters).mappings().one_or_none()
+    if row is None:
+        account = {"registration": registration, "subject": subject}
+        row = connection.execute(account_known, account).mappings().one_or_none()
+    return {} if row is None else {str(name): value for name, value in row.items()}
+
+
+def launch_row(session: Session, launch_id: str) -> RowMapping | None:
+    return session.connection().execute(actor_of_launch, {"launch": launch_id}).mappings().one_or_none()
+
+
+def person_of_account(session: Session, registration_id: int, subject: str) -> int | None:
+    return session.scalar(
+        select(LmsAccount.person_id).where(LmsAccount.registration_id == registration_id, LmsAccount.subject == subject)
+    )
+
+
+def subject_of_person(session: Session, person_id: int, registration_id: int) -> str | None:
+    """The newest account, where the LMS has merged several into one."""
+    return session.scalar(
+        select(LmsAccount.subject)
+        .where(LmsAccount.registration_id == registration_id, LmsAccount.person_id == person_id)
+        .order_by(LmsAccount.id.desc())
+        .limit(1)
+    )
+
+
+def accounts(session: Session, person_id: int) -> dict[int, str]:
+    rows = session.execute(
+        select(LmsAccount.registration_id, LmsAccount.subject)
+        .where(LmsAccount.person_id == person_id)
+        .order_by(LmsAccount.id)
+    )
+    return {row.registration_id: row.subject for row in rows}
+
+
+def person(session: Session, person_id: int) -> Person | None:
+    return session.get(Person, person_id)
+
+
+def display_names(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    rows = session.execute(select(Person.id, Person.display_name).where(Person.id.in_(set(person_ids))))
+    return {row.id: row.display_name for row in rows}
+
+
+def members(session: Session, course_id: int) -> list[tuple[Membership, str]]:
+    """Memberships with names, sorted by name."""
+    rows = session.execute(
+        select(Membership, Person.display_name)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.course_id == course_id)
+        .order_by(Person.display_name, Person.id)
+    )
+    return [(membership, name) for membership, name in rows]
+
+
+def course(session: Session, course_id: int) -> Course | None:
+    return session.get(Course, course_id)
+
+
+def launches_over(moment: datetime) -> ColumnElement[bool]:
+    """Condition of the launches that are over by `moment`."""
+    return LaunchSession.expires_at < moment

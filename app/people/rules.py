@@ -1,0 +1,99 @@
+"""Pure rules of people: which role a launch has, what a course without a context is called, who is shown how."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.lti import TEST_USER, Launch, LtiRole, RoleScope, parse_role
+from app.people.models import Role
+
+# Crockford's letters without the ones that are mistaken for another: for reading out and typing in.
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+ASSISTING = frozenset({"Grader"})
+PRINCIPAL = {
+    "Instructor": Role.INSTRUCTOR,
+    "Administrator": Role.ADMINISTRATOR,
+    "ContentDeveloper": Role.CONTENT_DEVELOPER,
+    "Learner": Role.LEARNER,
+    "Mentor": Role.MENTOR,
+}
+HIGHEST_FIRST = (
+    Role.INSTRUCTOR,
+    Role.ADMINISTRATOR,
+    Role.TEACHING_ASSISTANT,
+    Role.CONTENT_DEVELOPER,
+    Role.LEARNER,
+    Role.MENTOR,
+)
+ADMINISTRATORS = frozenset({"Administrator", "SysAdmin", "AccountAdmin"})
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRole:
+    """The role in the course, and whether the platform calls this person a test user."""
+
+    role: Role
+    is_test: bool
+
+
+def course_role(roles: Iterable[str]) -> CourseRole:
+    """The one role that a launch's list of roles comes to.
+
+    Roles in the course decide; roles elsewhere count only where there is none of those, and then only
+    an administrator's. Unknown names and an empty list give NONE. A teaching assistant is announced
+    as Instructor with a sub-role and, beside it, as plain Instructor: the sub-role wins.
+    """
+    listed = tuple(roles)
+    parsed = [role for role in map(parse_role, listed) if role is not None]
+    return CourseRole(_in_course(parsed) or _elsewhere(parsed) or Role.NONE, TEST_USER in listed)
+
+
+def _in_course(parsed: list[LtiRole]) -> Role | None:
+    held = [role for role in parsed if role.scope is RoleScope.CONTEXT]
+    found = {PRINCIPAL[role.name] for role in held if role.name in PRINCIPAL}
+    subs = {role.sub for role in held if role.name == "Instructor" and role.sub}
+    if subs and all(_is_assisting(sub) for sub in subs):
+        found = (found - {Role.INSTRUCTOR}) | {Role.TEACHING_ASSISTANT}
+    return next((role for role in HIGHEST_FIRST if role in found), None)
+
+
+def _is_assisting(sub: str) -> bool:
+    return sub.startswith("TeachingAssistant") or sub in ASSISTING
+
+
+def _elsewhere(parsed: list[LtiRole]) -> Role | None:
+    """An administrator of the platform, in a course that knows no role for them."""
+    if any(role.scope is RoleScope.CONTEXT for role in parsed):
+        return None
+    return Role.ADMINISTRATOR if any(role.name in ADMINISTRATORS for role in parsed) else None
+
+
+def context_key(launch: Launch) -> str:
+    """What a course is found by within its deployment. Without a context each link is a course of its own."""
+    if launch.context is not None:
+        return launch.context.id
+    return f"link:{launch.resource_link.id}" if launch.resource_link is not None else "deployment"
+
+
+def shown_name(display_name: str, person_id: int) -> str:
+    """The name, or a stable stand-in for people whose LMS tells none."""
+    return display_name or f"Participant {_letters(f'person:{person_id}')}"
+
+
+def full_name(launch: Launch) -> str:
+    """The name that a launch gives, put together where the platform gives only its parts; may be empty."""
+    return launch.name or " ".join(part for part in (launch.given_name, launch.family_name) if part)
+
+
+def pseudonym(person_id: int, placement_id: int) -> str:
+    """How reviewers see an earner, such as "Earner K7Q2": the same in one placement, another in the next."""
+    return f"Earner {_letters(f'placement:{placement_id}:person:{person_id}')}"
+
+
+def _letters(text: str) -> str:
+    number = int.from_bytes(hashlib.sha256(f"cairn:{text}".encode()).digest()[:8])
+    picked = []
+    for _ in range(4):
+        number, rest = divmod(number, len(LETTERS))
+        picked.append(LETTERS[rest])
+    return "".join(picked)

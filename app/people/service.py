@@ -1,0 +1,138 @@
+"""Who is asking, and who is who."""
+
+import hmac
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+from sqlalchemy.orm import Session
+
+from app.lti import AgsEndpoint, DeepLinkingSettings
+from app.people import errors, queries, rules
+from app.people.launches import secret_hash
+from app.people.models import Role
+from app.people.views import Actor, CourseView, LaunchSessionView, MemberView, PersonView
+
+
+def find_actor(session: Session, launch_id: str, secret: str, now: datetime) -> Actor:
+    """The person of a launch, if this browser has its secret and its day isn't over. Raises NotAllowed."""
+    row = queries.launch_row(session, launch_id)
+    if row is None or row["expires_at"] <= now or not hmac.compare_digest(secret_hash(secret), row["secret_hash"]):
+        raise errors.launch_not_open()
+    return Actor(
+        launch_id=row["id"],
+        person_id=row["person_id"],
+        course_id=row["course_id"],
+        deployment_id=row["deployment_id"],
+        registration_id=row["registration_id"],
+        role=Role(row["role"]),
+        display_name=rules.shown_name(row["display_name"], row["person_id"]),
+        resource_link_id=row["resource_link_id"],
+        message_type=row["message_type"],
+        is_test=row["is_test"],
+        masquerading=row["masquerading"],
+        locale=row["locale"],
+        time_zone=row["time_zone"],
+        return_url=row["return_url"],
+        custom=row["custom"],
+    )
+
+
+def find_launch_session(session: Session, launch_id: str) -> LaunchSessionView:
+    """A launch whose actor was found before; checks no secret. Raises NotAllowed for an unknown one."""
+    row = queries.launch_row(session, launch_id)
+    if row is None:
+        raise errors.launch_not_open()
+    return LaunchSessionView(
+        launch_id=row["id"],
+        person_id=row["person_id"],
+        person_name=rules.shown_name(row["display_name"], row["person_id"]),
+        course_id=row["course_id"],
+        course_title=course_view(session, row["course_id"]).title,
+        deployment_id=row["deployment_id"],
+        registration_id=row["registration_id"],
+        role=Role(row["role"]),
+        message_type=row["message_type"],
+        resource_link_id=row["resource_link_id"],
+        resource_link_title=row["resource_link_title"],
+        target_link_uri=row["target_link_uri"],
+        custom=row["custom"],
+        deep_linking=_deep_linking(row),
+        ags=_ags(row),
+        for_user=row["for_user"],
+        return_url=row["return_url"],
+        expires_at=row["expires_at"],
+    )
+
+
+def person_view(session: Session, person_id: int) -> PersonView:
+    """Raises NotFound."""
+    person = queries.person(session, person_id)
+    if person is None:
+        raise errors.person_unknown()
+    return PersonView(
+        id=person.id,
+        display_name=rules.shown_name(person.display_name, person.id),
+        given_name=person.given_name,
+        family_name=person.family_name,
+        email=person.email,
+        subjects=queries.accounts(session, person_id),
+    )
+
+
+def course_view(session: Session, course_id: int) -> CourseView:
+    """Raises NotFound."""
+    course = queries.course(session, course_id)
+    if course is None:
+        raise errors.course_unknown()
+    return CourseView(
+        id=course.id,
+        deployment_id=course.deployment_id,
+        context_id=course.context_id,
+        title=course.title,
+        label=course.label,
+        lineitems_url=course.lineitems_url,
+        nrps_url=course.nrps_url,
+    )
+
+
+def names_of(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
+    """Shown names by person id, for the ids that exist; one query however many."""
+    names = queries.display_names(session, person_ids)
+    return {person_id: rules.shown_name(name, person_id) for person_id, name in names.items()}
+
+
+def members(session: Session, course_id: int) -> list[MemberView]:
+    """Everybody who was seen in a course, sorted by name."""
+    return [
+        MemberView(
+            person_id=membership.person_id,
+            display_name=rules.shown_name(name, membership.person_id),
+            role=Role(membership.role),
+            is_test=membership.is_test,
+            active=membership.active,
+            last_seen_at=membership.last_seen_at,
+        )
+        for membership, name in queries.members(session, course_id)
+    ]
+
+
+def subject_of(session: Session, person_id: int, registration_id: int) -> str | None:
+    """The platform's id of a person: the one to send scores for."""
+    return queries.subject_of_person(session, person_id, registration_id)
+
+
+def person_of_subject(session: Session, registration_id: int, subject: str) -> int | None:
+    """The person whom a platform calls `subject`, such as the `for_user` of a submission review."""
+    return queries.person_of_account(session, registration_id, subject)
+
+
+def _deep_linking(row: RowMapping) -> DeepLinkingSettings | None:
+    stored: dict[str, Any] | None = row["deep_linking"]
+    return DeepLinkingSettings(**{**stored, "accept_types": tuple(stored["accept_types"])}) if stored else None
+
+
+def _ags(row: RowMapping) -> AgsEndpoint | None:
+    stored: dict[str, Any] | None = row["ags"]
+    return AgsEndpoint(**{**stored, "scopes": tuple(stored["scopes"])}) if stored else None

@@ -1,0 +1,100 @@
+"""People, courses and launches as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.lti import AgsEndpoint, DeepLinkingSettings
+from app.people.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is asking: one person in one course, through one launch."""
+
+    launch_id: str
+    person_id: int
+    course_id: int
+    deployment_id: int
+    registration_id: int
+    role: Role
+    display_name: str
+    resource_link_id: str | None
+    message_type: str
+    is_test: bool
+    """The platform's test user (Canvas: test student): earns nothing that lasts."""
+    masquerading: bool
+    """An administrator is acting as this person."""
+    locale: str
+    time_zone: str | None
+    return_url: str | None
+    custom: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLaunch:
+    """A launch that was just recorded. The secret is for the browser's cookie; only its digest is stored."""
+
+    launch_id: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchSessionView:
+    """A launch with what only some pages need of it."""
+
+    launch_id: str
+    person_id: int
+    person_name: str
+    course_id: int
+    course_title: str
+    deployment_id: int
+    registration_id: int
+    role: Role
+    message_type: str
+    resource_link_id: str | None
+    resource_link_title: str
+    target_link_uri: str
+    custom: Mapping[str, str]
+    deep_linking: DeepLinkingSettings | None
+    ags: AgsEndpoint | None
+    for_user: str | None
+    return_url: str | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person; `subjects` are the LMS's ids of them, by registration."""
+
+    id: int
+    display_name: str
+    given_name: str
+    family_name: str
+    email: str
+    subjects: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A person in a course, with the role of their newest launch."""
+
+    person_id: int
+    display_name: str
+    role: Role
+    is_test: bool
+    active: bool
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    """A course as the newest launch described it."""
+
+    id: int
+    deployment_id: int
+    context_id: str
+    title: str
+    label: str
+    lineitems_url: str | None
+    nrps_url: str | None
