@@ -54,6 +54,9 @@ class FileKind(StrEnum):
     VIDEO = "video"
 
 
+DOCUMENTS_AND_IMAGES = tuple(kind for kind in FileKind if kind not in {FileKind.AUDIO, FileKind.VIDEO})
+
+
 class Sharing(StrEnum):
     """Whether a team may hand in the same item; what is individual is never shared."""
 
@@ -156,7 +159,7 @@ class Step:
 class Slot:
     """One thing to hand in.
 
-    `accept` is empty when any known kind of file will do. `words` and `count` are inclusive (least, most);
+    `accept` is never empty for files; documents and images by default, since recordings need consent. `words` and `count` are inclusive (least, most);
     `count` counts files or links and is (1, 1) for text. An optional slot may stay empty; once used, its
     limits hold. `consent` names the slot that states the consent basis of what is recorded here.
     """

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from app.catalog.definition import (
     DEFAULT_MAX_MB,
+    DOCUMENTS_AND_IMAGES,
     Achievement,
     Alignment,
     Attempts,
@@ -138,7 +139,7 @@ def _slot(tree: Tree) -> Slot:
         id=tree["id"],
         label=_text(tree["label"]),
         type=SlotType(tree["type"]),
-        accept=tuple(map(FileKind, tree.get("accept", ()))),
+        accept=_accept(tree),
         words=_pair(tree["words"]) if "words" in tree else None,
         count=_pair(tree.get("count", (1, 1))),
         max_mb=tree.get("max_mb", DEFAULT_MAX_MB),
@@ -149,6 +150,12 @@ def _slot(tree: Tree) -> Slot:
         purpose=SlotPurpose(tree.get("purpose", "evidence")),
         consent=tree.get("consent"),
     )
+
+
+def _accept(tree: Tree) -> tuple[FileKind, ...]:
+    if tree["type"] != SlotType.FILE:
+        return ()
+    return tuple(map(FileKind, tree.get("accept", DOCUMENTS_AND_IMAGES)))
 
 
 def _level(tree: Tree) -> Level:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from app.catalog.definition import Definition, FileKind, GradePolicyKind, Slot, SlotType
+from app.catalog.definition import DOCUMENTS_AND_IMAGES, Definition, FileKind, GradePolicyKind, Slot, SlotType
 
 _FILE_WORDS = {
     FileKind.PDF: "PDF",
@@ -77,5 +77,6 @@ def _items_in_words(slot: Slot) -> str:
     noun = "file" if slot.type is SlotType.FILE else "link"
     least, most = slot.count
     number = f"1 {noun}" if most == 1 else f"{least} {noun}s" if least == most else f"{least} to {most} {noun}s"
-    kinds = ", ".join(_FILE_WORDS[kind] for kind in slot.accept)
+    any_document = slot.accept == DOCUMENTS_AND_IMAGES
+    kinds = "documents or images" if any_document else ", ".join(_FILE_WORDS[kind] for kind in slot.accept)
     return f"{number} ({kinds})" if kinds else number
