@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+from app.cli import lti
+
 
 def register(app: Flask) -> None:
     """Add the command groups to `flask`."""
+    app.cli.add_command(lti.group)

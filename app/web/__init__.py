@@ -7,11 +7,12 @@ tokens, headers and error pages.
 from flask import Flask
 
 from app.web import errors, headers, health, home, statics, templating
+from app.web.lti import registration
 
 
 def register(app: Flask) -> None:
     """Mount the blueprints on `app`."""
     for part in (templating, statics, headers, errors):
         part.register(app)
-    for blueprint in (health.blueprint, home.blueprint):
+    for blueprint in (health.blueprint, home.blueprint, registration.blueprint):
         app.register_blueprint(blueprint)

@@ -1,0 +1,174 @@
+"""`flask lti …`: invite platforms, add them by hand, let them in or keep them out, change Cairn's keys."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.db import reading, transaction
+from app.errors import Refusal
+from app.lti import (
+    PlatformEntry,
+    Standing,
+    add_deployment,
+    add_platform,
+    invite,
+    list_platforms,
+    rotate_keys,
+    set_deployment_standing,
+    set_platform_standing,
+    tool_addresses,
+)
+from app.services import Services
+
+group = AppGroup("lti", help="Connections with learning platforms.")
+
+
+def _services() -> Services:
+    services: Services = current_app.extensions["cairn"]
+    return services
+
+
+class RefusingCommand(click.Command):
+    """A command whose refusals are sentences, not traces."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except Refusal as refusal:
+            raise click.ClickException(" ".join(filter(None, (refusal.words, refusal.way_out)))) from refusal
+
+
+@group.command("invite", cls=RefusingCommand)
+@click.option("--label", required=True, help="A name for the platform, such as the school's.")
+def invite_platform(label: str) -> None:
+    """Print a link that registers Cairn at one LMS, once, within a week."""
+    services = _services()
+    with transaction() as session:
+        token = invite(session, services.clock, label)
+    click.echo(f"{services.settings.public_url}/lti/register/{token}")
+
+
+@group.command("addresses", cls=RefusingCommand)
+def addresses() -> None:
+    """Print what an LMS asks for when Cairn is entered by hand."""
+    tool = tool_addresses(_services().settings.public_url)
+    for name, value in (
+        ("Tool URL and redirect URL", tool.launch),
+        ("Login URL", tool.login),
+        ("Key set URL", tool.keys),
+        ("Content selection URL", tool.launch),
+        ("Domain", tool.domain),
+    ):
+        click.echo(f"{name}: {value}")
+
+
+@group.command("add-platform", cls=RefusingCommand)
+@click.option("--issuer", required=True, help="Platform ID; letter by letter as the LMS shows it.")
+@click.option("--client-id", required=True)
+@click.option("--auth-url", required=True, help="Authentication request URL.")
+@click.option("--token-url", required=True, help="Access token URL.")
+@click.option("--jwks-url", required=True, help="Public keyset URL.")
+@click.option("--deployment-id", "deployment_ids", multiple=True, help="May be given several times.")
+@click.option("--label", default="", help="A name for the platform; its issuer if left out.")
+@click.option("--token-audience", help="Only where the LMS wants another audience than its token URL.")
+@click.option("--product", help="moodle, canvas or another product's code.")
+@click.option("--slash-is-meant", is_flag=True, help="The issuer really ends in a slash.")
+def add_platform_by_hand(
+    issuer: str,
+    client_id: str,
+    auth_url: str,
+    token_url: str,
+    jwks_url: str,
+    deployment_ids: tuple[str, ...],
+    label: str,
+    token_audience: str | None,
+    product: str | None,
+    slash_is_meant: bool,
+) -> None:
+    """Register a platform with what its administrator reads out."""
+    entry = PlatformEntry(
+        label=label or issuer,
+        issuer=issuer,
+        client_id=client_id,
+        auth_url=auth_url,
+        token_url=token_url,
+        jwks_url=jwks_url,
+        deployment_ids=deployment_ids,
+        token_audience=token_audience,
+        product_family=product.lower() if product else None,
+    )
+    with transaction() as session:
+        number = add_platform(session, _services().clock, entry, slash_is_meant=slash_is_meant)
+    click.echo(f"Platform {number} is registered.")
+
+
+@group.command("platforms", cls=RefusingCommand)
+def platforms() -> None:
+    """List the platforms and their deployments with the numbers that the other commands take."""
+    with reading() as session:
+        found = list_platforms(session)
+    if not found:
+        click.echo("No platform is registered yet. `flask lti invite` makes a link for one.")
+    for platform in found:
+        product = f" ({platform.product_family})" if platform.product_family else ""
+        click.echo(f"Platform {platform.id}: {platform.label}{product}, {platform.status}")
+        click.echo(f"  issuer {platform.issuer}, client id {platform.client_id}")
+        for deployment in platform.deployments:
+            name = f" ({deployment.platform_name})" if deployment.platform_name else ""
+            click.echo(f"  deployment {deployment.id}: {deployment.deployment_id}{name}, {deployment.status}")
+
+
+@group.command("add-deployment", cls=RefusingCommand)
+@click.argument("platform", type=int)
+@click.argument("deployment_id")
+def add_deployment_by_hand(platform: int, deployment_id: str) -> None:
+    """Let a deployment of PLATFORM in before anybody has come from it."""
+    with transaction() as session:
+        add_deployment(session, _services().clock, platform, deployment_id)
+    click.echo(f"Deployment {deployment_id} of platform {platform} may use Cairn.")
+
+
+@group.command("approve-deployment", cls=RefusingCommand)
+@click.argument("deployment", type=int)
+def approve_deployment(deployment: int) -> None:
+    """Let a deployment in, by its number in `flask lti platforms`."""
+    with transaction() as session:
+        view = set_deployment_standing(session, deployment, Standing.ACTIVE)
+    click.echo(f"Deployment {view.deployment_id} may use Cairn.")
+
+
+@group.command("block-deployment", cls=RefusingCommand)
+@click.argument("deployment", type=int)
+def block_deployment(deployment: int) -> None:
+    """Keep a deployment out, by its number in `flask lti platforms`."""
+    with transaction() as session:
+        view = set_deployment_standing(session, deployment, Standing.BLOCKED)
+    click.echo(f"Deployment {view.deployment_id} may no longer use Cairn.")
+
+
+@group.command("block", cls=RefusingCommand)
+@click.argument("platform", type=int)
+def block(platform: int) -> None:
+    """Keep a whole platform out."""
+    with transaction() as session:
+        set_platform_standing(session, platform, Standing.BLOCKED)
+    click.echo(f"Platform {platform} may no longer use Cairn.")
+
+
+@group.command("unblock", cls=RefusingCommand)
+@click.argument("platform", type=int)
+def unblock(platform: int) -> None:
+    """Let a platform in again."""
+    with transaction() as session:
+        set_platform_standing(session, platform, Standing.ACTIVE)
+    click.echo(f"Platform {platform} may use Cairn.")
+
+
+@group.command("rotate-keys", cls=RefusingCommand)
+@click.option("--force", is_flag=True, help="At once, for a key that got out.")
+def rotate(force: bool) -> None:
+    """Let Cairn's next key sign from now on, and publish a new one for the time after."""
+    services = _services()
+    with transaction() as session:
+        kid = rotate_keys(session, services.clock, services.sealer, force=force)
+    click.echo(f"Key {kid} signs from now on.")

@@ -1,0 +1,1 @@
+"""Pages of the LTI edge: what an LMS's browser frames call, before or beside a launch."""
