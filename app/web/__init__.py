@@ -6,7 +6,7 @@ tokens, headers and error pages.
 
 from flask import Flask
 
-from app.web import errors, headers, health, home, statics, templating
+from app.web import errors, headers, health, home, lti, statics, templating
 from app.web.lti import registration
 
 
@@ -14,5 +14,5 @@ def register(app: Flask) -> None:
     """Mount the blueprints on `app`."""
     for part in (templating, statics, headers, errors):
         part.register(app)
-    for blueprint in (health.blueprint, home.blueprint, registration.blueprint):
+    for blueprint in (health.blueprint, home.blueprint, lti.blueprint, registration.blueprint):
         app.register_blueprint(blueprint)

@@ -1,1 +1,6 @@
-"""Pages of the LTI edge: what an LMS's browser frames call, before or beside a launch."""
+"""The pages that platforms call: login, launch, keys. Nothing here needs a launch yet."""
+
+from app.web.lti import jwks, launch, login
+from app.web.lti.edge import blueprint
+
+__all__ = ["blueprint", "jwks", "launch", "login"]

@@ -1,0 +1,30 @@
+"""A launch: used up, its deployment checked, its person and course noted, a session opened. And its second window."""
+
+from sqlalchemy.orm import Session
+
+from app import lti, people
+from app.lti import Ticket, VerifiedLaunch
+from app.people import LaunchSessionView, OpenedLaunch
+from app.services import Services
+
+
+def open_launch(session: Session, services: Services, verified: VerifiedLaunch) -> OpenedLaunch | None:
+    """Open a launch that was verified. None if its deployment waits for approval, which is noted all the same.
+
+    Raises Conflict for a launch that was opened before, NotAllowed for a blocked registration or deployment.
+    """
+    launch = lti.admit_launch(session, services.clock, verified)
+    if not launch.deployment_active:
+        return None
+    return people.record_launch(session, services.clock, launch)
+
+
+def look_at_launch(session: Session, ticket: Ticket) -> LaunchSessionView:
+    """Who and which course a ticket would open; uses nothing up. Raises NotAllowed for an unknown launch."""
+    return people.find_launch_session(session, ticket.launch_id)
+
+
+def resume_launch(session: Session, ticket: Ticket) -> OpenedLaunch:
+    """Open a launch in the window that has its ticket, and there alone. Raises Conflict if the ticket was used."""
+    lti.use_once(session, ticket.digest, ticket.expires_at)
+    return people.renew_secret(session, ticket.launch_id)

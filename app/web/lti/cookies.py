@@ -1,0 +1,37 @@
+"""The cookies of logins and launches: one each, never shared between tabs, fit for a frame of another site."""
+
+import re
+from collections.abc import Iterable
+
+from werkzeug.wrappers import Response
+
+LAUNCH_COOKIE = re.compile(r"__Host-cairn-[0-9a-f]{32}")
+PREFIX = "__Host-cairn-"
+RESUME_COOKIE = "__Host-cairn-resume"
+MOST_LAUNCHES = 12
+LOGIN_SECONDS = 600
+LAUNCH_SECONDS = 24 * 3600
+RESUME_SECONDS = 120
+
+
+def put(response: Response, name: str, value: str, seconds: int) -> None:
+    """Set a cookie for this host alone, unreadable for script, kept apart per embedding site (CHIPS)."""
+    response.set_cookie(
+        name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="None", partitioned=True
+    )
+
+
+def put_own(response: Response, name: str, value: str, seconds: int) -> None:
+    """Set a cookie that no other site's page can make the browser send."""
+    response.set_cookie(name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="Strict")
+
+
+def drop(response: Response, name: str) -> None:
+    put(response, name, "", 0)
+
+
+def drop_old_launches(response: Response, names: Iterable[str]) -> None:
+    """Make room for one more launch: their ids begin with the second they were opened, so the oldest sort first."""
+    launches = sorted(name for name in names if LAUNCH_COOKIE.fullmatch(name))
+    for name in launches[: max(0, len(launches) - MOST_LAUNCHES + 1)]:
+        drop(response, name)
