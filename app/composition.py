@@ -12,7 +12,7 @@ from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, web
+from app import cli, web, worker
 from app.clock import Clock, SystemClock
 from app.config import Settings, read_settings
 from app.db import db, prepare_engine
@@ -39,6 +39,7 @@ def compose(settings: Settings | None, clock: Clock | None) -> Flask:
     Bootstrap5(app)
     web.register(app)
     cli.register(app)
+    worker.attach(app)
     _trust_proxies(app, settings)
     return app
 

@@ -7,8 +7,9 @@ with it: a missing or lower score never replaces one by itself, and a grade that
 """
 
 from app.gradebook.delivery import Delivered, Pending, line_item_url, note, note_line_item, prepare
-from app.gradebook.guard import Action, CanvasTerms, Intent, LmsGrade, Temper, Verdict, judge, shows, temper_of
+from app.gradebook.guard import Action, CanvasTerms, Intent, LmsGrade, Temper, Verdict, judge, shows
 from app.gradebook.models import Fact, Hold, LineItemSource
+from app.gradebook.platform import Platform, platform_of
 from app.gradebook.queries import SCORE, SyncRow, sync_state_of, sync_states
 from app.gradebook.rules import MessageKind, ReviewOutcome, SyncState
 from app.gradebook.service import (
@@ -34,6 +35,7 @@ __all__ = [
     "LmsGrade",
     "MessageKind",
     "Pending",
+    "Platform",
     "ReviewOutcome",
     "SyncRow",
     "SyncState",
@@ -47,6 +49,7 @@ __all__ = [
     "note",
     "note_line_item",
     "owe_rest",
+    "platform_of",
     "prepare",
     "record",
     "retry",
@@ -55,5 +58,4 @@ __all__ = [
     "shows",
     "sync_state_of",
     "sync_states",
-    "temper_of",
 ]

@@ -10,6 +10,7 @@ from app.clock import Clock
 from app.errors import Conflict, NotFound
 from app.gradebook import queries
 from app.gradebook.models import Fact, Hold, ScoreSync
+from app.gradebook.platform import platform_of
 from app.gradebook.queries import SCORE
 from app.gradebook.rules import (
     GradeTerms,
@@ -19,7 +20,6 @@ from app.gradebook.rules import (
     next_timestamp,
     wanted_points,
 )
-from app.lti import registration_of_deployment
 from app.outbox import mark_due
 from app.placement import PlacementView
 
@@ -165,8 +165,7 @@ def _owe_what_is_left(session: Session, clock: Clock, row: ScoreSync, placement:
 
 
 def _owe(session: Session, clock: Clock, row: ScoreSync, placement: PlacementView) -> None:
-    registration = registration_of_deployment(session, placement.deployment_id)
-    mark_due(session, clock, kind=SCORE, key=str(row.id), gate=f"lms:{registration.id}")
+    mark_due(session, clock, kind=SCORE, key=str(row.id), gate=platform_of(session, placement).gate)
 
 
 def _nothing_to_send() -> Conflict:

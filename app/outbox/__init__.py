@@ -6,23 +6,27 @@ the current fact, never of a queued copy; a gate (one platform) lets one deliver
 closes as a whole when the platform asks for patience. Who wakes the worker doesn't matter to any of this.
 """
 
+from app.outbox.handler import Handler, Sent
 from app.outbox.models import OutboxState
 from app.outbox.queries import AttemptLine, Status, attempts_of, next_wake_up, owed_kinds, statuses, worker_seen_at
 from app.outbox.rules import LEASE, Outcome, OutcomeKind
-from app.outbox.service import MARKED, Claimed, claim, mark_due, note_worker, settle
+from app.outbox.service import MARKED, Claimed, claim, mark_due, may_claim, note_worker, settle
 
 __all__ = [
     "LEASE",
     "MARKED",
     "AttemptLine",
     "Claimed",
+    "Handler",
     "OutboxState",
     "Outcome",
     "OutcomeKind",
+    "Sent",
     "Status",
     "attempts_of",
     "claim",
     "mark_due",
+    "may_claim",
     "next_wake_up",
     "note_worker",
     "owed_kinds",

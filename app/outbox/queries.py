@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.outbox.models import OutboxAttempt, OutboxGate, OutboxItem, OutboxState, WorkerHeartbeat
@@ -98,9 +98,12 @@ def attempts_of(session: Session, kind: str, key: str) -> list[AttemptLine]:
     return [AttemptLine(row.at, row.version, row.outcome, row.words, row.detail) for row in rows]
 
 
-def next_wake_up(session: Session) -> datetime | None:
-    """The earliest moment at which something is due, as far as items know; None if nothing is."""
-    return session.scalar(select(func.min(OutboxItem.due_at)))
+def next_wake_up(session: Session, now: datetime) -> datetime | None:
+    """The earliest moment after `now` at which something may leave, its gate considered; None if nothing waits."""
+    moment = case((OutboxGate.closed_until > OutboxItem.due_at, OutboxGate.closed_until), else_=OutboxItem.due_at)
+    statement = select(func.min(moment)).join(OutboxGate, OutboxGate.name == OutboxItem.gate).where(moment > now)
+    found: datetime | None = session.scalar(statement)
+    return found
 
 
 def worker_seen_at(session: Session) -> datetime | None:

@@ -54,6 +54,11 @@ def mark_due(session: Session, clock: Clock, *, kind: str, key: str, gate: str) 
     session.info[MARKED] = True
 
 
+def may_claim(session: Session, clock: Clock) -> bool:
+    """Whether something may leave now: a look that takes no lock, so that an idle worker hinders nobody."""
+    return queries.next_candidate(session, clock.now(), ()) is not None
+
+
 def claim(session: Session, clock: Clock, *, lease: timedelta = LEASE) -> Claimed | None:
     """Take the debt that has waited longest and may leave now; None if there is none.
 

@@ -1,0 +1,80 @@
+"""The worker: delivers what the outbox owes, inside the web process or as `python -m app.worker`.
+
+`attach` ties a tool to its wake-ups; `start_in_process` starts the threads beside the web server;
+`main` is a process of its own, as many as wanted on as many hosts. All of them may run at once.
+"""
+
+import atexit
+from datetime import datetime
+
+from flask import Flask
+
+from app.db import db
+from app.flows.publish_score import ScorePublisher
+from app.gradebook import SCORE
+from app.lti import AccessTokens, AgsClient
+from app.outbox import Handler
+from app.services import Services
+from app.worker.delivering import Deliverer
+from app.worker.engine import NAME, WakeUps, wake_after_commit
+
+__all__ = ["Deliverer", "Worker", "attach", "handlers", "start_in_process"]
+
+EXTENSION = "cairn_worker"
+
+
+def handlers(services: Services) -> dict[str, Handler]:
+    """Every kind of delivery with its handler. A new kind is one line here."""
+    tokens = AccessTokens(services.http, services.clock, services.sealer)
+    ags = AgsClient(services.http, tokens, services.clock)
+    return {SCORE: ScorePublisher(services, ags)}
+
+
+class Worker:
+    """One tool's deliveries and what wakes them."""
+
+    def __init__(self, app: Flask) -> None:
+        services: Services = app.extensions["cairn"]
+        self._app = app
+        self._deliverer = Deliverer(services.clock, handlers(services))
+        self._scheduled: datetime | None = None
+        self.wake_ups = WakeUps(services.settings, self.deliver, self.sweep)
+
+    def deliver(self) -> None:
+        """Pay what is due, then ask to be woken for what will be due next."""
+        with self._app.app_context():
+            if self._deliverer.drain():
+                return self.wake_ups.now()
+            due = self._deliverer.next_due()
+        if due is not None and due != self._scheduled:
+            self._scheduled = due
+            self.wake_ups.at(due)
+        return None
+
+    def sweep(self) -> None:
+        """Show a sign of life, and pay what a lost wake-up or a dead worker left."""
+        with self._app.app_context():
+            self._deliverer.show_alive(NAME)
+        self.deliver()
+
+
+def attach(app: Flask) -> Worker:
+    """Let every commit of `app` that owes something wake a worker, wherever one runs."""
+    worker = Worker(app)
+    app.extensions[EXTENSION] = worker
+    with app.app_context():
+        wake_after_commit(db.engine, worker.wake_ups.now)
+    return worker
+
+
+def start_in_process(app: Flask) -> bool:
+    """Start the delivery threads in this process, unless the settings say that they run elsewhere."""
+    services: Services = app.extensions["cairn"]
+    if not services.settings.worker_in_process:
+        return False
+    worker: Worker = app.extensions[EXTENSION]
+    threads = worker.wake_ups.threads()
+    threads.start()
+    worker.wake_ups.sweep_now()
+    atexit.register(threads.stop, graceful=True)
+    return True
