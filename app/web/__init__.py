@@ -1,18 +1,28 @@
 """HTTP: thin routes that decide access, open one transaction, call one flow and answer.
 
-`register` mounts every blueprint and the four things that hold for all of them: access, form
-tokens, headers and error pages.
+`register` mounts every blueprint and the things that hold for all of them: templates, static files,
+headers and error pages.
 """
 
 from flask import Flask
 
-from app.web import errors, headers, health, home, lti, statics, templating
+from app.web import earner, errors, headers, health, home, lti, public, reviewer, statics, templating
 from app.web.lti import registration
+
+BLUEPRINTS = (
+    health.blueprint,
+    lti.blueprint,
+    registration.blueprint,
+    home.blueprint,
+    earner.blueprint,
+    reviewer.blueprint,
+    public.blueprint,
+)
 
 
 def register(app: Flask) -> None:
     """Mount the blueprints on `app`."""
     for part in (templating, statics, headers, errors):
         part.register(app)
-    for blueprint in (health.blueprint, home.blueprint, lti.blueprint, registration.blueprint):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
