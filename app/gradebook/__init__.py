@@ -11,7 +11,7 @@ from app.gradebook.guard import Action, CanvasTerms, Intent, LmsGrade, Temper, V
 from app.gradebook.models import Fact, Hold, LineItemSource
 from app.gradebook.platform import Platform, platform_of
 from app.gradebook.queries import SCORE, SyncRow, sync_state_of, sync_states
-from app.gradebook.rules import MessageKind, ReviewOutcome, SyncState
+from app.gradebook.rules import GradeTerms, MessageKind, ReviewOutcome, SyncState, wanted_points
 from app.gradebook.service import (
     check_again,
     check_all,
@@ -29,6 +29,7 @@ __all__ = [
     "CanvasTerms",
     "Delivered",
     "Fact",
+    "GradeTerms",
     "Hold",
     "Intent",
     "LineItemSource",
@@ -58,4 +59,5 @@ __all__ = [
     "shows",
     "sync_state_of",
     "sync_states",
+    "wanted_points",
 ]
