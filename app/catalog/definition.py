@@ -159,9 +159,10 @@ class Step:
 class Slot:
     """One thing to hand in.
 
-    `accept` is never empty for files; documents and images by default, since recordings need consent. `words` and `count` are inclusive (least, most);
-    `count` counts files or links and is (1, 1) for text. An optional slot may stay empty; once used, its
-    limits hold. `consent` names the slot that states the consent basis of what is recorded here.
+    `accept` is never empty for files; by default it is documents and images, since recordings need consent.
+    `words` and `count` are inclusive (least, most); `count` counts files or links and is (1, 1) for text. An
+    optional slot may stay empty; once used, its limits hold. `consent` names the slot that states the consent
+    basis of what is recorded here.
     """
 
     id: str

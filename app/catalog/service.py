@@ -52,12 +52,12 @@ class CatalogEntry:
     alignments: tuple[str, ...]
 
 
-def load_catalog(session: Session, clock: Clock, place: Path) -> tuple[Loaded, ...]:
-    """Publish every definition in a folder (or one file). What is there already with the same content stays as it is.
+def load_catalog(session: Session, clock: Clock, place: Path | list[Path]) -> tuple[Loaded, ...]:
+    """Publish every definition of a folder, a file or a list of files. What is there already stays as it is.
 
     Raises CatalogError with the problems of all files; then nothing has been loaded.
     """
-    parsed = parse_files(yaml_files(place))
+    parsed = parse_files(place if isinstance(place, list) else yaml_files(place))
     loaded: list[Loaded] = []
     problems: list[Problem] = []
     for definition, source in parsed:

@@ -48,7 +48,7 @@ def hours_in_words(minutes: int) -> str:
     """Minutes as an author would say them: 90 is "1.5 hours", 60 is "1 hour", 20 is "20 minutes"."""
     if minutes < 60:
         return f"{minutes} minutes" if minutes != 1 else "1 minute"
-    hours = f"{minutes / 60:.1f}".removesuffix(".0")
+    hours = f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
     return "1 hour" if hours == "1" else f"{hours} hours"
 
 

@@ -2,9 +2,11 @@
 
 from flask import Flask
 
-from app.cli import lti
+from app.cli import badges, catalog, lti
 
 
 def register(app: Flask) -> None:
     """Add the command groups to `flask`."""
+    app.cli.add_command(badges.group)
+    app.cli.add_command(catalog.group)
     app.cli.add_command(lti.group)

@@ -10,6 +10,7 @@ from app.errors import Invalid
 DEFAULT_POINTS = 100_00
 MAX_POINTS = 10_000_00
 CUSTOM_SLUG, CUSTOM_VERSION, CUSTOM_PLACEMENT = "cairn_mc", "cairn_version", "cairn_placement"
+TEMPLATE_LENGTH = 36
 CUSTOM_POINTS, CUSTOM_POLICY = "cairn_points", "cairn_policy"
 
 
@@ -100,7 +101,7 @@ def link_ids(custom: Mapping[str, str]) -> LinkIds | None:
     return LinkIds(
         slug=known[CUSTOM_SLUG],
         version=known[CUSTOM_VERSION],
-        template_id=known.get(CUSTOM_PLACEMENT),
+        template_id=known.get(CUSTOM_PLACEMENT, "")[:TEMPLATE_LENGTH] or None,
         points=known.get(CUSTOM_POINTS),
         policy=known.get(CUSTOM_POLICY),
     )

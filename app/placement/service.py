@@ -79,9 +79,7 @@ def placement_view(session: Session, placement_id: int) -> PlacementView:
     """The placement with this id; raises NotFound."""
     row = queries.by_id(session, placement_id)
     if row is None:
-        raise NotFound(
-            "placement-unknown", "This activity is no longer here.", "Go back to the course and open it again."
-        )
+        raise _unknown()
     return _view(row)
 
 
@@ -95,12 +93,14 @@ def placement_views(session: Session, placement_ids: Iterable[int]) -> dict[int,
     return {row.id: _view(row) for row in queries.by_ids(session, set(placement_ids))}
 
 
-def note_line_item(session: Session, placement_id: int, lineitem_url: str) -> None:
-    """Keep the gradebook column's address that a later launch told of; an unknown placement is left alone."""
+def note_line_item(session: Session, placement_id: int, lineitem_url: str) -> PlacementView:
+    """Keep the gradebook column's address as the newest launch tells it. Raises NotFound."""
     row = queries.by_id(session, placement_id)
-    if row is not None and row.lineitem_url != lineitem_url:
-        row.lineitem_url = lineitem_url
-        session.flush()
+    if row is None:
+        raise _unknown()
+    row.lineitem_url = lineitem_url
+    session.flush()
+    return _view(row)
 
 
 def _row(new: NewPlacement, clock: Clock) -> Placement:
@@ -136,3 +136,8 @@ def _view(row: Placement) -> PlacementView:
         lineitem_url=row.lineitem_url,
         template_id=row.template_id,
     )
+
+
+def _unknown() -> NotFound:
+    words = "This activity is no longer here."
+    return NotFound("placement-unknown", words, "Go back to the course and open it again.")
