@@ -2,12 +2,13 @@
 
 Owns the tables `badge_*`. Promises: an award is one Open Badges 3.0 credential with an embedded
 eddsa-rdfc-2022 proof, checked before it is stored, and its bytes never change; one standing badge per
-person, placement and version, and one badge per attempt; a status position is reserved in the award's own
+person, placement and version; a status position is reserved in the award's own
 transaction and never used again; nothing is fetched while signing; no signed byte names the earner; what a
 stranger may see is the earner's choice. The format's reasons are in `document.py` and `achievement.py`.
 """
 
 from app.badges.document import EvidenceLine, issuer_document
+from app.badges.errors import achievement_unknown
 from app.badges.image import badge_svg, issuer_svg
 from app.badges.models import BadgeEventKind, Visibility
 from app.badges.queries import achievements_of, events_of
@@ -54,6 +55,7 @@ __all__ = [
     "LevelLine",
     "SigningError",
     "Visibility",
+    "achievement_unknown",
     "achievement_view",
     "achievements_of",
     "award",

@@ -6,6 +6,9 @@ Open Badges 3.0 has no term for steps; the criteria narrative (Markdown) carries
 from app.badges.words import counted
 from app.catalog import Definition, PassRuleType, Step
 
+LIST_INDENT = " " * 4
+"""Further lines of a step belong to its number in Markdown."""
+
 
 def narrative(definition: Definition) -> str:
     """Competency, numbered steps with their hours, and the pass rule, as Markdown."""
@@ -46,7 +49,7 @@ def credit_words(definition: Definition) -> str:
 
 def _step(step: Step) -> str:
     hours = counted(round(step.minutes / 60, 2))
-    action = " ".join(step.action.split())
+    action = f"\n{LIST_INDENT}".join(step.action.strip().splitlines())
     return f"**{step.title}** ({hours} {'hour' if hours == '1' else 'hours'}). {action}"
 
 

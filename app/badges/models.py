@@ -115,7 +115,7 @@ class Credential(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("micro_credential_version.id"))
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
     achievement_id: Mapped[int] = mapped_column(ForeignKey("badge_achievement.id"))
     signing_key_id: Mapped[int] = mapped_column(ForeignKey("badge_issuer_key.id"), index=True)
     status_list_id: Mapped[int] = mapped_column(ForeignKey("badge_status_list.id"))

@@ -67,10 +67,6 @@ def required_credential(session: Session, uuid: str) -> CredentialView:
     return credential
 
 
-def credential_by_attempt(session: Session, attempt_id: int) -> CredentialView | None:
-    return _one(session, Credential.attempt_id == attempt_id)
-
-
 def standing_credential(session: Session, person_id: int, placement_id: int, version_id: int) -> CredentialView | None:
     """The one that isn't revoked; the database allows no second."""
     return _one(

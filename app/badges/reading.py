@@ -23,9 +23,13 @@ class LevelLine:
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
-    """One criterion; `required` and `achieved` are levels of it, None where there is none to say."""
+    """One criterion; `required` and `achieved` are levels of it, None where there is none to say.
+
+    `key` is its short id, as in the micro-credential's rubric.
+    """
 
     id: str
+    key: str
     name: str
     levels: tuple[LevelLine, ...]
     required: LevelLine | None
@@ -79,6 +83,7 @@ class BadgeContents:
     evidence: tuple[EvidenceText, ...]
     has_email: bool
     signing_key: str
+    status_list_url: str
 
 
 def read_badge(document: bytes) -> BadgeContents:
@@ -96,6 +101,7 @@ def read_badge(document: bytes) -> BadgeContents:
         ),
         has_email=bool(subject.get("identifier")),
         signing_key=badge["proof"]["verificationMethod"],
+        status_list_url=badge["credentialStatus"]["statusListCredential"],
     )
 
 
@@ -151,6 +157,7 @@ def _criterion(description: Document, achieved: str | None) -> CriterionLine:
     by_id = {level.id: level for level in levels}
     return CriterionLine(
         id=description["id"],
+        key=description["id"].rpartition("/")[2],
         name=description["name"],
         levels=levels,
         required=by_id.get(description.get("requiredLevel", "")),

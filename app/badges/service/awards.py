@@ -20,6 +20,9 @@ from app.badges.views import CredentialView
 from app.badges.words import HashedIdentity, hashed_identity, years_later
 from app.catalog import Definition
 from app.clock import Clock
+from app.errors import NotAllowed
+from app.people import members
+from app.placement import placement_view
 from app.sealing import Sealer
 
 
@@ -45,13 +48,14 @@ class AwardRequest:
 
 
 def award(session: Session, *, clock: Clock, sealer: Sealer, public_url: str, request: AwardRequest) -> CredentialView:
-    """The badge for this attempt: signed, checked and stored, or the one that is there already.
+    """The badge for this work: signed, checked and stored, or the one that is there already.
 
-    A person holds at most one standing badge per placement and version, and one attempt is never awarded
-    twice, revoked or not. Raises Conflict if the issuer isn't set up, KeyError if a level isn't the rubric's,
-    SigningError if the result would not verify.
+    A person holds at most one standing badge per placement and version, however often and however much at once
+    it is awarded; after a revocation it can be earned anew. Raises NotAllowed for a test student, Conflict if
+    the issuer isn't set up, KeyError if a level isn't the rubric's, SigningError if the result would not verify.
     """
-    there = awarded_already(session, request)
+    _refuse_test_student(session, request)
+    there = _standing(session, request)
     if there is not None:
         return there
     issuer = issuer_for_award(
@@ -64,18 +68,25 @@ def award(session: Session, *, clock: Clock, sealer: Sealer, public_url: str, re
             session.flush()
             session.add(_awarded_event(credential))
     except IntegrityError:
-        if (there := awarded_already(session, request)) is None:
+        if (there := _standing(session, request)) is None:
             raise
         return there
     return queries.required_credential(session, credential.uuid)
 
 
-def awarded_already(session: Session, request: AwardRequest) -> CredentialView | None:
-    """The badge that this attempt earned, or that its earner holds here for the same version."""
-    by_attempt = queries.credential_by_attempt(session, request.attempt_id)
-    return by_attempt or queries.standing_credential(
-        session, request.person_id, request.placement_id, request.version_id
-    )
+def _standing(session: Session, request: AwardRequest) -> CredentialView | None:
+    return queries.standing_credential(session, request.person_id, request.placement_id, request.version_id)
+
+
+def _refuse_test_student(session: Session, request: AwardRequest) -> None:
+    course_id = placement_view(session, request.placement_id).course_id
+    member = next((each for each in members(session, course_id) if each.person_id == request.person_id), None)
+    if member is not None and member.is_test:
+        raise NotAllowed(
+            "no-badge-for-test-student",
+            "This is the course's test student, who can try everything out but is never awarded a badge.",
+            "Release the decision without a badge, or review the work of a real earner.",
+        )
 
 
 def _sign(

@@ -1,0 +1,5 @@
+"""Pages and documents for anyone, without a launch: badges, achievements, issuers, status lists."""
+
+from app.web.public.routes import blueprint
+
+__all__ = ["blueprint"]
