@@ -1,0 +1,30 @@
+"""The people and courses that a new sandbox starts with."""
+
+from app.sandbox.platform import Platform
+from app.sandbox.records import CourseRole, Kind
+
+SEMINAR = ("EDU-510", "Teaching adult learners")
+PRACTICE = ("EDU-320", "Classroom practice seminar")
+
+
+def furnish(platform: Platform) -> None:
+    """Two courses, a teacher, an administrator, four learners and a test student; nothing if people are here."""
+    directory = platform.directory
+    if directory.people():
+        return
+    with platform.store.transaction():
+        ada = directory.add_person("Ada Okafor", Kind.TEACHER, email="ada.okafor@example.edu")
+        directory.add_person("Sam Whitfield", Kind.ADMINISTRATOR, email="sam.whitfield@example.edu")
+        learners = [
+            directory.add_person("Ben Castillo", Kind.LEARNER, email="ben.castillo@example.edu"),
+            directory.add_person("Zoë O'Brien", Kind.LEARNER, email="zoe.obrien@example.edu"),
+            directory.add_person(
+                "佐藤 美咲", Kind.LEARNER, given="美咲", family="佐藤", email="misaki.sato@example.edu", locale="ja"
+            ),
+            directory.add_person("Dee Lindqvist", Kind.LEARNER, email=""),
+        ]
+        tester = directory.add_person("Test student", Kind.TEST_STUDENT)
+        for course in (directory.add_course(*SEMINAR), directory.add_course(*PRACTICE)):
+            directory.enrol(course.id, ada.id, CourseRole.TEACHER)
+            for learner in (*learners, tester):
+                directory.enrol(course.id, learner.id, CourseRole.LEARNER)

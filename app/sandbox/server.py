@@ -1,0 +1,44 @@
+"""Runs a sandbox on a thread, for tests and for the command line."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from app.sandbox.factory import require_loopback
+from app.sandbox.platform import Platform
+
+
+class _Silent(WSGIRequestHandler):
+    """Says nothing on the terminal: the page "What the tool said" is the log."""
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Silence."""
+
+
+def listen(app: Flask, host: str = "127.0.0.1", port: int = 0) -> BaseWSGIServer:
+    """A bound server, not yet serving; the platform's base address follows the port. Raises ValueError, OSError."""
+    require_loopback(f"http://{host}")
+    server = make_server(host, port, app, threaded=True, request_handler=_Silent)
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    platform: Platform = app.extensions["sandbox"]
+    if port == 0:
+        platform.base_url = f"http://{host}:{server.port}"
+    return server
+
+
+@contextmanager
+def serving(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serves on a thread while the block runs; yields the base address."""
+    server = listen(app, host, port)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        platform: Platform = app.extensions["sandbox"]
+        yield platform.base_url
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

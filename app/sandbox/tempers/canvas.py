@@ -1,0 +1,256 @@
+"""A site with Canvas's manners (as read in its published source and API pages)."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.sandbox.records import (
+    Activity,
+    Course,
+    CourseRole,
+    Kind,
+    LaunchHint,
+    LineItem,
+    Member,
+    MessageType,
+    Person,
+    Result,
+    Score,
+    Tool,
+)
+from app.sandbox.refusals import LoginProblem
+from app.sandbox.tempers import canvas_grades
+from app.sandbox.tempers.base import Judged, Launch, Scoring, Temper
+from app.sandbox.tempers.reading import read_score
+from app.sandbox.vocabulary import (
+    CANVAS_PLACEMENT,
+    CLAIM,
+    COURSE_OFFERING,
+    INSTITUTION,
+    MEMBERSHIP,
+    SYSTEM,
+    TEST_USER,
+)
+
+SUBROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant"
+ACCOUNT_GUID = "kQ3sandboxharbour7Zt"
+
+
+class CanvasTemper(Temper):
+    name = "canvas"
+    site_name = "Harbour"
+    imitates = "Canvas"
+    family = "canvas"
+    version = "vCloud"
+    id_token_seconds = 3600
+    storage_target = "post_message_forwarding"
+    resizes_frames = True
+    offers_submission_review = False
+    tells_deployment_at_registration = False
+    configuration_needs_token = True
+    confirms_selection = False
+    told_problems = frozenset(LoginProblem) - {LoginProblem.CLIENT, LoginProblem.REDIRECT_URI}
+    token_media_type = "application/json; charset=utf-8"  # noqa: S105
+    roster_page = 50
+    needs_user_agent = True
+    assertion_max_age = 300
+    assertion_max_ahead = 30
+    coupled_delete_status = 401
+
+    def __init__(self, shared_issuer: str | None = None) -> None:
+        """`shared_issuer` makes every site name the same `iss`, as all tenants in the cloud do."""
+        self._shared_issuer = shared_issuer
+
+    def issuer(self, base_url: str) -> str:
+        return self._shared_issuer or base_url
+
+    def subject(self, person: Person) -> str:
+        return person.uuid
+
+    def context_id(self, course: Course) -> str:
+        return course.uuid.replace("-", "")
+
+    def link_id(self, launch: Launch) -> str:
+        """The context's own id for a launch from the course menu: there is no activity behind it."""
+        if launch.from_course_menu:
+            return self.context_id(launch.course)
+        return self.activity_link_id(launch.activity) if launch.activity else ""
+
+    def activity_link_id(self, activity: Activity) -> str:
+        return activity.uuid
+
+    def new_client_id(self) -> str:
+        return str(10_000_000_000_000 + secrets.randbelow(10_000))
+
+    def new_deployment_id(self, tool_id: int) -> str:
+        return f"{tool_id}:{secrets.token_hex(20)}"
+
+    def message_hint(self, hint: LaunchHint) -> str:
+        return f"verifier.{hint.id}"
+
+    def hint_id(self, message_hint: str) -> str:
+        return message_hint.removeprefix("verifier.") if message_hint.startswith("verifier.") else ""
+
+    def login_extras(self, tool: Tool) -> dict[str, str]:
+        return {
+            "client_id": tool.client_id,
+            "deployment_id": tool.deployment_id,
+            "lti_deployment_id": tool.deployment_id,
+            "canvas_region": "not_configured",
+            "canvas_environment": "prod",
+            "lti_storage_target": self.storage_target or "",
+        }
+
+    def redirect_allowed(self, tool: Tool, redirect_uri: str) -> bool:
+        """The query doesn't count."""
+        bare = redirect_uri.partition("?")[0]
+        return any(bare == allowed.partition("?")[0] for allowed in tool.redirect_uris)
+
+    def login_error(self, problem: LoginProblem) -> tuple[str, str]:
+        known = {
+            LoginProblem.SIGNED_OUT: ("login_required", "Must have an active user session"),
+            LoginProblem.USER: ("login_required", "The user is not logged in"),
+            LoginProblem.USED_HINT: (
+                "launch_no_longer_valid",
+                "The launch has either expired or already been consumed",
+            ),
+            LoginProblem.HINT: ("launch_no_longer_valid", "The launch has either expired or already been consumed"),
+            LoginProblem.TOOL_OFF: ("unauthorized_client", "Client not authorized in requested context"),
+        }
+        return known.get(problem, ("invalid_request_object", f"The request is invalid: {problem.value}"))
+
+    def roles(self, launch: Launch) -> list[str]:
+        """System and institution roles beside the course's own; an assistant is an Instructor too."""
+        everyone = [f"{SYSTEM}User"]
+        if launch.person.kind is Kind.TEST_STUDENT:
+            return [f"{INSTITUTION}Student", f"{MEMBERSHIP}#Learner", *everyone, TEST_USER]
+        if launch.person.kind is Kind.ADMINISTRATOR:
+            return [f"{INSTITUTION}Administrator", f"{MEMBERSHIP}#Administrator", *everyone]
+        if launch.role is CourseRole.LEARNER:
+            return [f"{INSTITUTION}Student", f"{MEMBERSHIP}#Learner", *everyone]
+        assistant = [SUBROLE] if launch.role is CourseRole.ASSISTANT else []
+        return [f"{INSTITUTION}Instructor", f"{MEMBERSHIP}#Instructor", *assistant, *everyone]
+
+    def context(self, course: Course) -> dict[str, Any]:
+        return {
+            "id": self.context_id(course),
+            "label": course.label,
+            "title": course.title,
+            "type": [COURSE_OFFERING],
+        }
+
+    def custom(self, values: Mapping[str, str]) -> dict[str, str]:
+        return dict(values)
+
+    def extra_claims(self, launch: Launch) -> dict[str, Any]:
+        home = f"{launch.base_url}/courses/{launch.course.id}"
+        new_window = bool(launch.activity and launch.activity.new_window)
+        return {
+            f"{CLAIM}launch_presentation": {
+                "document_target": "window" if new_window else "iframe",
+                "return_url": f"{home}/return",
+                "locale": launch.person.locale,
+                "height": 400,
+                "width": 800,
+            },
+            f"{CLAIM}tool_platform": {
+                "guid": f"{ACCOUNT_GUID}:sandbox",
+                "name": self.site_name,
+                "version": "cloud",
+                "product_family_code": "canvas",
+            },
+            f"{CLAIM}lti11_legacy_user_id": launch.person.uuid.replace("-", ""),
+            CANVAS_PLACEMENT: _placement(launch),
+            "locale": launch.person.locale,
+            "errors": {"errors": {}},
+        }
+
+    def variables(self, launch: Launch) -> dict[str, str]:
+        activity = launch.activity
+        item = launch.line_items[0] if launch.line_items else None
+        masquerader = launch.masquerader
+        return {
+            "$Canvas.user.id": str(launch.person.id),
+            "$Canvas.course.id": str(launch.course.id),
+            "$Canvas.api.domain": launch.base_url.partition("://")[2],
+            "$Canvas.assignment.id": str(activity.id) if activity else "$Canvas.assignment.id",
+            "$Canvas.assignment.pointsPossible": f"{item.maximum:g}" if item else "$Canvas.assignment.pointsPossible",
+            "$Canvas.assignment.allowedAttempts": str((activity and activity.attempts_allowed) or -1),
+            "$com.instructure.Assignment.lti.id": activity.uuid if activity else "$com.instructure.Assignment.lti.id",
+            "$Canvas.masqueradingUser.id": str(masquerader.id) if masquerader else "$Canvas.masqueradingUser.id",
+            "$Canvas.masqueradingUser.userId": masquerader.uuid if masquerader else "$Canvas.masqueradingUser.userId",
+            "$Canvas.enrollment.enrollmentState": "active",
+            "$Canvas.membership.roles": launch.role.value,
+            "$Context.id.history": "",
+            "$Person.address.timezone": "Europe/Oslo",
+        }
+
+    def deep_linking_settings(self, launch: Launch, return_url: str) -> dict[str, Any]:
+        return {
+            "deep_link_return_url": return_url,
+            "accept_types": ["ltiResourceLink"],
+            "accept_presentation_document_targets": ["iframe", "window"],
+            "accept_media_types": "application/vnd.ims.lti.v1.ltilink",
+            "auto_create": False,
+            "accept_multiple": True,
+            "accept_lineitem": True,
+            "data": json.dumps({"course": launch.course.id, "ticket": launch.hint.deep_link_ticket}),
+        }
+
+    def line_item_url(self, base_url: str, item: LineItem) -> str:
+        return f"{base_url}/api/lti/courses/{item.course_id}/line_items/{item.id}"
+
+    def line_items_url(self, base_url: str, course: Course, _tool_id: int) -> str:
+        return f"{base_url}/api/lti/courses/{course.id}/line_items"
+
+    def check_accept(self, accept: str, wanted: str) -> None:
+        """Whatever the tool accepts, it gets the one type there is."""
+
+    def check_content_type(self, content_type: str, wanted: str) -> None:
+        """JSON of any name is read."""
+
+    def next_link(self, url: str) -> str:
+        return f'<{url}>; rel="next"'
+
+    def line_item_document(self, url: str, item: LineItem, activity: Activity | None) -> dict[str, Any]:
+        document: dict[str, Any] = {"id": url, "scoreMaximum": item.maximum, "label": item.label}
+        document |= {"tag": item.tag} if item.tag else {}
+        document |= {"resourceId": item.resource_id} if item.resource_id else {}
+        return document | ({"resourceLinkId": activity.uuid} if activity else {})
+
+    def result_document(self, url: str, result: Result, item: LineItem, subject: str) -> dict[str, Any]:
+        document: dict[str, Any] = {"id": f"{url}/results/{result.person_id}", "userId": subject, "scoreOf": url}
+        if result.score is not None:
+            document |= {"resultScore": result.score, "resultMaximum": item.maximum}
+        return document | ({"comment": result.comment} if result.comment else {})
+
+    def member_document(self, member: Member) -> dict[str, Any]:
+        learner = member.role is CourseRole.LEARNER
+        roles = [f"{MEMBERSHIP}#Learner"] if learner else [f"{MEMBERSHIP}#Instructor"]
+        if member.role is CourseRole.ASSISTANT:
+            roles.append(SUBROLE)
+        return {"status": "Active", "user_id": member.person.uuid, "roles": roles}
+
+    def roster(self, members: Sequence[Member]) -> list[Member]:
+        """Neither suspended people nor the test student."""
+        return [m for m in members if not m.suspended and m.person.kind is not Kind.TEST_STUDENT]
+
+    def read_score(self, document: Any) -> Score:
+        return read_score(document, canvas_grades.bad_request)
+
+    def judge(self, score: Score, scoring: Scoring) -> Judged:
+        return canvas_grades.judge(score, scoring)
+
+    def edited_by_hand(self, result: Result, score: float | None, comment: str, who: str, now: datetime) -> Result:
+        return canvas_grades.edited_by_hand(result, score, comment, who, now)
+
+    def score_answer(self, result_url: str) -> object | None:
+        return {"resultUrl": result_url}
+
+
+def _placement(launch: Launch) -> str:
+    if launch.hint.message is MessageType.DEEP_LINKING:
+        return "assignment_selection"
+    return "course_navigation" if launch.from_course_menu else "assignment_view"
