@@ -101,7 +101,12 @@ def attempts_of(session: Session, kind: str, key: str) -> list[AttemptLine]:
 def next_wake_up(session: Session, now: datetime) -> datetime | None:
     """The earliest moment after `now` at which something may leave, its gate considered; None if nothing waits."""
     moment = case((OutboxGate.closed_until > OutboxItem.due_at, OutboxGate.closed_until), else_=OutboxItem.due_at)
-    statement = select(func.min(moment)).join(OutboxGate, OutboxGate.name == OutboxItem.gate).where(moment > now)
+    statement = (
+        select(func.min(moment))
+        .select_from(OutboxItem)
+        .join(OutboxGate, OutboxGate.name == OutboxItem.gate)
+        .where(moment > now)
+    )
     found: datetime | None = session.scalar(statement)
     return found
 
