@@ -7,6 +7,7 @@ headers and error pages.
 from flask import Flask
 
 from app.web import earner, errors, headers, health, home, lti, public, reviewer, statics, templating
+from app.web.instructor import placing
 from app.web.lti import registration
 
 BLUEPRINTS = (
@@ -16,6 +17,7 @@ BLUEPRINTS = (
     home.blueprint,
     earner.blueprint,
     reviewer.blueprint,
+    placing.blueprint,
     public.blueprint,
 )
 

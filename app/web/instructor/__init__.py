@@ -1,0 +1,1 @@
+"""Pages of the teachers: placing, learners, gradebook."""
