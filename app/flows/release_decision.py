@@ -5,18 +5,20 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from app import badges, gradebook, journey, review
-from app.badges import AwardRequest, CredentialStatus, CredentialView
-from app.catalog import Definition, definition_of
+from app.badges import CredentialStatus, CredentialView
 from app.errors import Invalid
 from app.evidence import AttemptState, AttemptView, set_attempt_state
+from app.flows.award_badge import award_badge
 from app.flows.review_work import own_hands
+from app.flows.revoke_badge import revoke_badge
 from app.gradebook import Fact, ReviewOutcome
-from app.people import Actor, is_test_person, person_view
+from app.people import Actor, members
 from app.placement import placement_view
 from app.review import DecisionView, Outcome
 from app.services import Services
 
 MAX_COMMENT = 4_000
+REVIEWED_BY = "one reviewer, a teacher or teaching assistant of the course"
 _STATES = {
     Outcome.EARNED: AttemptState.DECIDED,
     Outcome.NOT_YET: AttemptState.DECIDED,
@@ -52,11 +54,10 @@ def release_decision(
     reviewer must have said what becomes of it; nothing is revoked by itself. Raises what `review.decide` raises.
     """
     attempt = own_hands(session, actor, attempt_id)
-    definition = definition_of(session, attempt.version_id)
     decision = review.decide(session, services.clock, attempt.id, actor.person_id, incomplete=incomplete)
     set_attempt_state(session, services.clock, attempt.id, _STATES[decision.outcome])
     _NOTES[decision.outcome](session, services.clock, attempt.placement_id, attempt.person_id)
-    badge = _settle_badge(session, services, attempt, definition, decision, badge_fate)
+    badge = _settle_badge(session, services, attempt, decision, badge_fate)
     _tell_gradebook(session, services, attempt, decision, badge)
     return decision
 
@@ -67,18 +68,23 @@ def standing_badge(session: Session, attempt: AttemptView) -> CredentialView | N
     return badge if badge is not None and badge.status is not CredentialStatus.REVOKED else None
 
 
+def is_test_earner(session: Session, attempt: AttemptView) -> bool:
+    """Whether the LMS calls the earner a test user: their work is reviewed and scored, but nothing is awarded."""
+    course_id = placement_view(session, attempt.placement_id).course_id
+    return any(each.is_test for each in members(session, course_id) if each.person_id == attempt.person_id)
+
+
 def _settle_badge(
     session: Session,
     services: Services,
     attempt: AttemptView,
-    definition: Definition,
     decision: DecisionView,
     fate: BadgeFate | None,
 ) -> CredentialView | None:
     """The badge that counts after the decision; None when there is none."""
     there = standing_badge(session, attempt)
     if decision.outcome is Outcome.EARNED:
-        return there or _award(session, services, attempt, definition, decision)
+        return there or _award(session, services, attempt, decision)
     if there is None or fate is BadgeFate.KEEP:
         return there
     if fate is None:
@@ -87,37 +93,17 @@ def _settle_badge(
             "A badge was awarded for this work. Say whether it is revoked or stays valid.",
             "Go back and choose one of the two; nothing is revoked by itself.",
         )
-    badges.revoke(session, services.clock, there.uuid, decision.reason or decision.summary)
+    revoke_badge(session, services, there.uuid, decision.reason or decision.summary)
     return None
 
 
-def _award(
-    session: Session, services: Services, attempt: AttemptView, definition: Definition, decision: DecisionView
-) -> CredentialView | None:
-    placement = placement_view(session, attempt.placement_id)
-    if is_test_person(session, placement.course_id, attempt.person_id):
+def _award(session: Session, services: Services, attempt: AttemptView, decision: DecisionView) -> CredentialView | None:
+    """The badge, standing; None for a test student, and where this very attempt's badge was revoked for good."""
+    if is_test_earner(session, attempt):
         return None
-    enrollment = journey.require_enrollment(session, attempt.placement_id, attempt.person_id)
-    request = AwardRequest(
-        version_id=attempt.version_id,
-        definition=definition,
-        person_id=attempt.person_id,
-        email=person_view(session, attempt.person_id).email,
-        placement_id=attempt.placement_id,
-        attempt_id=attempt.id,
-        levels={key: result.level_key for key, result in decision.results.items()},
-        activity_start=enrollment.started_at,
-        activity_end=attempt.submitted_at,
-        reviewed_by="one reviewer, a teacher or assistant of the course",
-        evidence=(),
-    )
-    return badges.award(
-        session,
-        clock=services.clock,
-        sealer=services.sealer,
-        public_url=services.settings.public_url,
-        request=request,
-    )
+    levels = {key: result.level_key for key, result in decision.results.items()}
+    badge = award_badge(session, services, attempt, levels=levels, reviewed_by=REVIEWED_BY)
+    return badge if badge.status is not CredentialStatus.REVOKED else None
 
 
 def _tell_gradebook(
