@@ -14,6 +14,7 @@ from pylti1p3.grade import Grade
 from pylti1p3.lineitem import LineItem as LineItemMessage
 
 from app.clock import isoformat
+from app.errors import Invalid
 
 CANVAS_SUBMISSION = "https://canvas.instructure.com/lti/submission"
 
@@ -154,9 +155,16 @@ def _extensions(message: ScoreMessage) -> dict[str, Any]:
     return extra
 
 
+def labelled(label: str, score_maximum: int) -> LineItemMessage:
+    """The library's line item with what each must have. Raises Invalid for a maximum that isn't above zero."""
+    if score_maximum <= 0:
+        raise Invalid("points-not-positive", "A gradebook column needs more than zero points.")
+    return LineItemMessage().set_label(label).set_score_maximum(points_number(score_maximum))
+
+
 def line_item_message(item: NewLineItem) -> LineItemMessage:
-    """The library's line item for a new column."""
-    message = LineItemMessage().set_label(item.label).set_score_maximum(points_number(item.score_maximum))
+    """The library's line item for a new column. Raises Invalid for a maximum that isn't above zero."""
+    message = labelled(item.label, item.score_maximum)
     if item.resource_id:
         message.set_resource_id(item.resource_id)
     if item.tag:

@@ -20,7 +20,7 @@ from app.clock import Clock
 from app.errors import Invalid, NotFound
 from app.lti import queries, quirks
 from app.lti.addresses import origin_of
-from app.lti.ags_messages import points_number
+from app.lti.ags_messages import labelled
 from app.lti.claims import DeepLinkingSettings
 from app.lti.keys import signing_key
 from app.lti.registrations import RegistrationView, registration_view
@@ -154,7 +154,7 @@ def _resource(item: ContentItem, settings: DeepLinkingSettings) -> _Resource:
 
 
 def _line_item(item: ContentLineItem) -> LineItemMessage:
-    message = LineItemMessage().set_label(item.label).set_score_maximum(points_number(item.score_maximum))
+    message = labelled(item.label, item.score_maximum)
     if item.resource_id:
         message.set_resource_id(item.resource_id)
     if item.tag:
