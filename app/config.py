@@ -142,7 +142,7 @@ def _secret(text: str) -> str:
 def _fernet_keys(text: str) -> tuple[str, ...]:
     keys = tuple(part.strip() for part in text.split(",") if part.strip())
     if not keys:
-        raise ValueError("is missing: 32 random bytes in url-safe base64 (`flask keys new` prints one)")
+        raise ValueError("is missing: 32 random bytes in url-safe base64; the README has a command that prints them")
     for key in keys:
         try:
             length = len(base64.urlsafe_b64decode(key))
