@@ -35,7 +35,9 @@ def world(session: Session, services: Services) -> World:
 
 def again(session: Session, services: Services, world: World, attempt_id: int, **changes: Any) -> str:
     request = world.request(attempt_id, **changes)
-    made = award(session, clock=services.clock, sealer=services.sealer, public_url="http://localhost:8000", request=request)
+    made = award(
+        session, clock=services.clock, sealer=services.sealer, public_url="http://localhost:8000", request=request
+    )
     return made.uuid
 
 
