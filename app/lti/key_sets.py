@@ -69,6 +69,11 @@ class KeySets:
             self._asked[registration_id] = now
             return True
 
+    def end_cool_down(self, registration_id: int) -> None:
+        """The fetch brought the key that was wanted, so it was no forgery; the next new key may be fetched at once."""
+        with self._lock:
+            self._asked.pop(registration_id, None)
+
     def store(self, session: Session, clock: Clock, registration_id: int, jwks: dict[str, Any]) -> None:
         """Keep a fetched set, here and in the database."""
         now = clock.now()

@@ -37,4 +37,7 @@ def _fetched(registration: RegistrationView, kid: str) -> RSAPublicKey | None:
         return key
     with transaction(durable=False) as session:
         key_sets.store(session, services.clock, registration.id, jwks)
-    return key_sets.known(registration.id, kid, services.clock.now())
+    key = key_sets.known(registration.id, kid, services.clock.now())
+    if key is not None:
+        key_sets.end_cool_down(registration.id)
+    return key
