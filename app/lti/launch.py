@@ -126,8 +126,11 @@ def _learn(session: Session, found: queries.Found, launch: Launch) -> None:
     news: dict[str, Any] = {}
     if launch.product_family and launch.product_family != found.product_family:
         news["product_family"] = launch.product_family
-    origin = origin_of(launch.return_url or "")
-    if origin and origin not in found.frame_origins and len(found.frame_origins) < MOST_ORIGINS:
-        news["frame_origins"] = [*found.frame_origins, origin]
+    known = found.frame_origins
+    answers_to = launch.deep_linking.return_url if launch.deep_linking else ""
+    told = dict.fromkeys((origin_of(launch.return_url or ""), origin_of(answers_to)))
+    origins = [*known, *(origin for origin in told if origin and origin not in known)][:MOST_ORIGINS]
+    if len(origins) > len(known):
+        news["frame_origins"] = origins
     if news:
         session.execute(update(Registration).where(Registration.id == launch.registration_id).values(**news))

@@ -89,7 +89,10 @@ def _beyond_the_library(claims: Mapping[str, Any]) -> tuple[str, str] | None:
                 f"message-{name.replace('_', '-')}",
                 "The launch names its course, link or person unusably.",
             )
-    if claims[CLAIM + "message_type"] != MessageType.DEEP_LINKING:
+    message_type = claims[CLAIM + "message_type"]
+    if message_type == MessageType.SUBMISSION_REVIEW and claims[CLAIM + "for_user"]["user_id"] is None:
+        return "message-for-user", "Your learning platform didn't say whose work is to be reviewed."
+    if message_type != MessageType.DEEP_LINKING:
         return None
     if web_address(claims[DEEP_LINKING].get("deep_link_return_url")) is None:
         return "message-deep-linking-return", "Your learning platform didn't say where to send what you choose."

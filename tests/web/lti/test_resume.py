@@ -1,0 +1,96 @@
+"""`/lti/resume`: the window of its own, for browsers that keep no cookies in a frame."""
+
+import html
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.certification.test_bad_payloads import assert_refused
+from tests.conftest import ManualClock
+from tests.lti.signer import SigningPlatform, launch_id_of
+
+
+@pytest.fixture
+def window(app: Flask, client: FlaskClient) -> FlaskClient:
+    """The new window: the same browser, where the tool is first party."""
+    return app.test_client()
+
+
+def field(response: TestResponse, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', response.text)
+    assert found, f"no field {name}"
+    return html.unescape(found[1])
+
+
+@pytest.fixture
+def ticket(client: FlaskClient, platform: SigningPlatform) -> str:
+    """The ticket of a launch whose cookie didn't come back."""
+    login = platform.login(client)
+    client.delete_cookie(login.response.headers["Set-Cookie"].split("=")[0])
+    offered = platform.post(client, login, platform.sign(platform.claims(login)))
+    assert offered.status_code == 403
+    assert not offered.headers.getlist("Set-Cookie")
+    return field(offered, "ticket")
+
+
+def confirm(window: FlaskClient, ticket: str) -> TestResponse:
+    asked = window.post("/lti/resume", data={"ticket": ticket})
+    return window.post("/lti/resume", data={"ticket": ticket, "proof": field(asked, "proof")})
+
+
+def test_the_new_window_first_shows_who_and_which_course(window: FlaskClient, ticket: str) -> None:
+    asked = window.post("/lti/resume", data={"ticket": ticket})
+    assert asked.status_code == 200
+    for words in ("Ben Okri", "Teaching adults", "Adult Learning"):
+        assert words in asked.text
+    assert "frame-ancestors 'none'" in asked.headers["Content-Security-Policy"]
+
+
+def test_a_click_opens_the_launch_there(window: FlaskClient, ticket: str) -> None:
+    launch_id = launch_id_of(confirm(window, ticket))
+    assert window.get(f"/l/{launch_id}/").status_code < 400
+
+
+def test_a_ticket_opens_once(app: Flask, window: FlaskClient, ticket: str) -> None:
+    launch_id_of(confirm(window, ticket))
+    assert_refused(confirm(app.test_client(), ticket), "state-used", 409)
+    assert_refused(confirm(window, ticket), "state-used", 409)
+
+
+def test_a_ticket_lasts_two_minutes(window: FlaskClient, ticket: str, clock: ManualClock) -> None:
+    clock.advance(seconds=121)
+    assert_refused(window.post("/lti/resume", data={"ticket": ticket}), "state-expired")
+
+
+@pytest.mark.parametrize("text", ["", "made up", "a.b", "t" * 3000])
+def test_a_ticket_that_is_not_ours_is_refused(window: FlaskClient, platform: SigningPlatform, text: str) -> None:
+    assert_refused(window.post("/lti/resume", data={"ticket": text}), "state-unknown")
+
+
+def test_a_login_state_is_no_ticket(client: FlaskClient, window: FlaskClient, platform: SigningPlatform) -> None:
+    state = platform.login(client).state.removeprefix("state-")
+    assert_refused(window.post("/lti/resume", data={"ticket": state}), "state-unknown")
+
+
+def test_another_site_cannot_confirm_in_a_persons_place(window: FlaskClient, ticket: str) -> None:
+    """Its form carries no SameSite=Strict cookie, so it can neither know nor send the proof."""
+    window.post("/lti/resume", data={"ticket": ticket})
+    window.delete_cookie("__Host-cairn-resume")
+    for proof in ("", "guessed", "\N{SNOWMAN}"):
+        response = window.post("/lti/resume", data={"ticket": ticket, "proof": proof})
+        assert_refused(response, "state-other-browser")
+
+
+def test_the_proof_is_a_cookie_of_this_site_alone(window: FlaskClient, ticket: str) -> None:
+    asked = window.post("/lti/resume", data={"ticket": ticket})
+    cookie = asked.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-cairn-resume=")
+    assert {"SameSite=Strict", "Secure", "HttpOnly", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+
+
+def test_a_ticket_of_a_launch_that_is_gone_is_refused(app: Flask, window: FlaskClient, clock: ManualClock) -> None:
+    text = app.extensions["cairn_lti"].states.new_ticket("0" * 32, clock.now())
+    assert_refused(window.post("/lti/resume", data={"ticket": text}), "launch-not-open")
