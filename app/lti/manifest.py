@@ -43,7 +43,7 @@ def tool_addresses(public_url: str) -> ToolAddresses:
     return ToolAddresses(
         login=f"{public_url}/lti/login",
         launch=f"{public_url}/lti/launch",
-        keys=f"{public_url}/lti/jwks",
+        keys=f"{public_url}/lti/jwks.json",
         icon=f"{public_url}/static/img/cairn.svg",
         domain=urlsplit(public_url).netloc,
     )
