@@ -1,6 +1,7 @@
 """Registering Cairn at platforms: by invitation link, and by hand."""
 
 import json
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -374,3 +375,14 @@ def test_deployments_of_two_platforms_are_not_mixed_up(database, services):
     assert [[one.deployment_id for one in found.deployments] for found in known_platforms()] == [["1", "2"], ["9"]]
     with reading() as session:
         assert len(deployments(session)) == 3
+
+
+def test_the_sheets_for_administrators_say_what_the_manifest_says():
+    folder = Path(__file__).parents[2] / "lti_config"
+    assert json.loads((folder / "canvas.json").read_text()) == canvas_configuration("https://cairn.example.edu")
+    sheet = (folder / "README.md").read_text()
+    addresses = tool_addresses("https://cairn.example.edu")
+    for value in (addresses.login, addresses.launch, addresses.keys, addresses.icon, addresses.domain):
+        assert f"`{value}`" in sheet
+    for scope in registration_request("https://cairn.example.edu", "moodle")["scope"].split():
+        assert f"`{scope}`" in sheet
