@@ -122,6 +122,7 @@ class _Reader:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
+            self._check_tag(node, "tag:yaml.org,2002:seq", path)
             return [self.value(item, (*path, place)) for place, item in enumerate(node.value)]
         return self._scalar(node, path)
 
