@@ -1,7 +1,9 @@
 """The way out: what a platform's server may do to us, and what we let it."""
 
+import contextlib
 import datetime
 import socket
+import threading
 import time
 from pathlib import Path
 
@@ -105,6 +107,66 @@ def test_an_answer_that_drips_is_left_after_the_total_time(http):
         error = failure(lambda: http.get(server.url))
     assert error.timed_out
     assert time.monotonic() - begun < 3
+
+
+@pytest.mark.parametrize("place", ["status line", "header", "chunk size", "end of stream"])
+def test_a_drip_anywhere_in_the_answer_ends_with_the_total_time(http, place: str):
+    beginnings = {
+        "status line": b"HTTP/1.1 2",
+        "header": b"HTTP/1.1 200 OK\r\nX-Slow: ",
+        "chunk size": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "end of stream": b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n",
+    }
+
+    def drip(handler, heard: Heard) -> None:
+        handler.connection.sendall(beginnings[place])
+        for _ in range(30):
+            handler.connection.sendall(b"0")
+            time.sleep(0.1)
+
+    with loopback_server(drip) as server:
+        begun = time.monotonic()
+        error = failure(lambda: http.get(server.url))
+        assert time.monotonic() - begun < 2
+    assert (error.timed_out, error.uncertain) == (True, True)
+
+
+def test_a_second_call_on_a_kept_connection_is_watched_too(http):
+    def answer(handler, heard: Heard) -> None:
+        if heard.path == "/quick":
+            reply(handler, body=b"ok")
+            return
+        handler.connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        for _ in range(30):
+            handler.connection.sendall(b"0")
+            time.sleep(0.1)
+
+    with loopback_server(answer) as server:
+        assert http.get(server.url + "/quick").ok
+        begun = time.monotonic()
+        assert failure(lambda: http.get(server.url + "/slow")).timed_out
+        assert time.monotonic() - begun < 2
+
+
+def test_a_handshake_that_drips_ends_with_the_total_time(http):
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip() -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(b"\x16\x03\x03\x3f\x00")
+            for _ in range(30):
+                connection.sendall(b"\x00")
+                time.sleep(0.1)
+
+    thread = threading.Thread(target=drip)
+    thread.start()
+    begun = time.monotonic()
+    error = failure(lambda: http.get(f"https://127.0.0.1:{listener.getsockname()[1]}/"))
+    assert error.timed_out
+    assert time.monotonic() - begun < 2
+    thread.join()
+    listener.close()
 
 
 def test_a_connection_that_breaks_is_retryable_and_uncertain(http):
