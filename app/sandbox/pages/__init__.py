@@ -2,6 +2,22 @@
 
 from flask import Flask
 
+from app.sandbox.pages import (
+    activities,
+    calls,
+    chrome,
+    courses,
+    grades,
+    launches,
+    picking,
+    sign_in,
+    tools,
+    trouble,
+)
+
 
 def register(app: Flask) -> None:
     """Mounts every page."""
+    chrome.register(app)
+    for part in (sign_in, courses, activities, launches, picking, grades, tools, trouble, calls):
+        app.register_blueprint(part.blueprint)

@@ -1,0 +1,49 @@
+// The page around a tool: listens to what the tool's frame asks for.
+import { answerStorage } from "./keeping.js";
+
+const frame = document.querySelector("iframe#tool");
+const SUPPORTED = ["lti.capabilities", "lti.frameResize", "lti.scrollToTop", "lti.get_data", "lti.put_data"];
+const SMALLEST = 200;
+const LARGEST = 20000;
+
+function reply(event, message) {
+  event.source.postMessage(message, event.origin);
+}
+
+function resize(wish) {
+  const height = Math.min(Math.max(Number.parseInt(wish, 10) || 0, SMALLEST), LARGEST);
+  frame.style.height = `${height}px`;
+}
+
+function capabilities(event) {
+  const storage = document.querySelector("iframe.storage");
+  const messages = SUPPORTED.map((subject) => {
+    const kept = subject.endsWith("_data") && storage;
+    return kept ? { subject, frame: storage.name } : { subject };
+  });
+  reply(event, { subject: "lti.capabilities.response", message_id: event.data.message_id, supported_messages: messages });
+}
+
+function listen(event) {
+  const message = event.data;
+  if (typeof message !== "object" || message === null || (frame && event.source !== frame.contentWindow)) {
+    return;
+  }
+  const closesTo = frame?.dataset.closesTo;
+  if (message.subject === "org.imsglobal.lti.close" && closesTo) {
+    window.location.assign(closesTo);
+  } else if (!frame || !("resizes" in frame.dataset)) {
+    return;
+  } else if (message.subject === "lti.frameResize") {
+    resize(message.height);
+    reply(event, { subject: "lti.frameResize.response", message_id: message.message_id });
+  } else if (message.subject === "lti.scrollToTop") {
+    frame.scrollIntoView();
+  } else if (message.subject === "lti.capabilities") {
+    capabilities(event);
+  } else {
+    answerStorage(event);
+  }
+}
+
+window.addEventListener("message", listen);
