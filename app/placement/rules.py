@@ -9,6 +9,7 @@ from app.errors import Invalid
 
 DEFAULT_POINTS = 100_00
 MAX_POINTS = 10_000_00
+CENT = Decimal("0.01")
 CUSTOM_SLUG, CUSTOM_VERSION, CUSTOM_PLACEMENT = "cairn_mc", "cairn_version", "cairn_placement"
 TEMPLATE_LENGTH = 36
 CUSTOM_POINTS, CUSTOM_POLICY = "cairn_points", "cairn_policy"
@@ -65,8 +66,7 @@ def parse_points(text: str) -> int:
         value = Decimal(text.strip().replace(",", "."))
     except InvalidOperation:
         value = Decimal(0)
-    usable = value.is_finite() and 0 < value <= MAX_POINTS // 100
-    if not usable or (value * 100) % 1:
+    if not value.is_finite() or not CENT <= value <= MAX_POINTS // 100 or value != value.quantize(CENT):
         raise Invalid(
             "points-not-usable",
             "Points have to be a number above 0 and at most 10,000, with no more than two decimals.",
