@@ -150,7 +150,8 @@ class SigningPlatform:
         headers = dict(header)
         if kid is not None:
             headers["kid"] = kid or self.kid
-        return jwt.encode(dict(claims), key or self.keys[self.kid], algorithm="RS256", headers=headers)
+        payload = json.dumps(claims).encode()
+        return jwt.PyJWS().encode(payload, key or self.keys[self.kid], algorithm="RS256", headers=headers)
 
     def post(self, client: FlaskClient, login: Login, id_token: str, **more: str) -> TestResponse:
         return client.post("/lti/launch", data={"id_token": id_token, "state": login.state, **more})

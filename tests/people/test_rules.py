@@ -1,0 +1,94 @@
+"""Roles, names and stand-ins."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.people import Role, course_role, pseudonym, shown_name
+from app.people.rules import context_key, full_name
+from tests.lti.test_claims import launch_of
+
+LIS = "http://purl.imsglobal.org/vocab/lis/v2/"
+COURSE, INSTITUTION, SYSTEM = f"{LIS}membership#", f"{LIS}institution/person#", f"{LIS}system/person#"
+ASSISTANT = f"{LIS}membership/Instructor#TeachingAssistant"
+TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
+
+
+@pytest.mark.parametrize(
+    ("roles", "role"),
+    [
+        ([COURSE + "Learner"], Role.LEARNER),
+        ([COURSE + "Instructor"], Role.INSTRUCTOR),
+        ([COURSE + "ContentDeveloper"], Role.CONTENT_DEVELOPER),
+        ([COURSE + "Mentor"], Role.MENTOR),
+        ([COURSE + "Administrator"], Role.ADMINISTRATOR),
+        (["Mentor", "Learner"], Role.LEARNER),
+        ([ASSISTANT, COURSE + "Instructor"], Role.TEACHING_ASSISTANT),
+        ([ASSISTANT], Role.TEACHING_ASSISTANT),
+        (["Instructor#TeachingAssistant", "Instructor"], Role.TEACHING_ASSISTANT),
+        ([f"{LIS}membership/Instructor#TeachingAssistantSection", COURSE + "Instructor"], Role.TEACHING_ASSISTANT),
+        ([f"{LIS}membership/Instructor#Grader"], Role.TEACHING_ASSISTANT),
+        ([f"{LIS}membership/Instructor#PrimaryInstructor"], Role.INSTRUCTOR),
+        ([ASSISTANT, f"{LIS}membership/Instructor#PrimaryInstructor"], Role.INSTRUCTOR),
+        ([f"{LIS}membership/Learner#GuestLearner"], Role.LEARNER),
+        ([f"{LIS}membership/Learner#Instructor"], Role.LEARNER),
+        ([COURSE + "Learner", INSTITUTION + "Instructor"], Role.LEARNER),
+        ([COURSE + "Learner", INSTITUTION + "Administrator", SYSTEM + "SysAdmin"], Role.LEARNER),
+        ([INSTITUTION + "Administrator", COURSE + "Instructor", SYSTEM + "Administrator"], Role.INSTRUCTOR),
+        ([INSTITUTION + "Administrator"], Role.ADMINISTRATOR),
+        ([SYSTEM + "SysAdmin", SYSTEM + "User"], Role.ADMINISTRATOR),
+        ([INSTITUTION + "Instructor"], Role.NONE),
+        ([INSTITUTION + "Student"], Role.NONE),
+        ([COURSE + "Officer", INSTITUTION + "Administrator"], Role.NONE),
+        ([LIS + "person#Administrator"], Role.NONE),
+        ([LIS + "other#Instructor"], Role.NONE),
+        ([COURSE + "instructor"], Role.NONE),
+        ([TEST_USER], Role.NONE),
+        ([], Role.NONE),
+        ([""], Role.NONE),
+    ],
+)
+def test_roles_come_to_one(roles: list[str], role: Role) -> None:
+    assert course_role(roles).role is role
+    assert course_role(reversed(roles)).role is role
+
+
+def test_the_test_user_is_told_apart() -> None:
+    assert course_role([COURSE + "Learner", TEST_USER]).is_test
+    assert not course_role([COURSE + "Learner"]).is_test
+
+
+@given(st.lists(st.text()))
+def test_no_made_up_name_is_more_than_what_it_spells(roles: list[str]) -> None:
+    privileged = {"Instructor", "Administrator", "ContentDeveloper"}
+    if course_role(roles).role in {Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.TEACHING_ASSISTANT}:
+        assert privileged & {name.partition("#")[0] for name in roles}
+
+
+def test_a_course_is_found_by_its_context_or_else_by_its_link() -> None:
+    launch = launch_of(context={"id": "c1"}, resource_link={"id": "r1"})
+    assert context_key(launch) == "c1"
+    assert context_key(replace(launch, context=None)) == "link:r1"
+    assert context_key(replace(launch, context=None, resource_link=None)) == "deployment"
+
+
+def test_a_name_is_put_together_from_its_parts() -> None:
+    assert full_name(launch_of(name="Ben O.", given_name="Ben", family_name="Okri")) == "Ben O."
+    assert full_name(launch_of(given_name="Ben", family_name="Okri")) == "Ben Okri"
+    assert full_name(launch_of(family_name="Okri")) == "Okri"
+    assert full_name(launch_of()) == ""
+
+
+def test_people_without_a_name_have_a_stand_in() -> None:
+    assert shown_name("Ben", 7) == "Ben"
+    assert re.fullmatch(r"Participant [2-9A-HJKMNP-Z]{4}", shown_name("", 7))
+    assert shown_name("", 7) == shown_name("", 7) != shown_name("", 8)
+
+
+def test_a_pseudonym_stays_in_one_placement_and_changes_in_the_next() -> None:
+    assert re.fullmatch(r"Earner [2-9A-HJKMNP-Z]{4}", pseudonym(7, 1))
+    assert pseudonym(7, 1) == pseudonym(7, 1)
+    assert len({pseudonym(person, placement) for person in range(30) for placement in range(3)}) >= 89
