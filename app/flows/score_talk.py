@@ -149,26 +149,30 @@ class ScoreTalk:
             return _done(Delivered(arrived=True, shown=shown))
         if not self._may_start():
             return Sent(Outcome(OutcomeKind.RETRY, OUT_OF_TIME), ScoreResult(Delivered(shown=shown)))
-        return self._answered(
-            column, self._client.send_score(self._delivery.registration_id, self._score(column, verdict))
-        )
+        reply = self._client.send_score(self._delivery.registration_id, self._score(column, verdict))
+        return self._answered(column, reply, replaces=shown is not None and shown.score is not None)
 
-    def _answered(self, column: str, reply: Reply) -> Sent:
+    def _answered(self, column: str, reply: Reply, *, replaces: bool) -> Sent:
         if reply.status in GONE:
             raise ServiceRefused(reply)
         if reply.kind is ReplyKind.DONE:
-            return self._arrived(column)
+            return self._arrived(column, looks=replaces or self._intent.insists)
         if reply.kind is ReplyKind.CONFLICT:
             return self._refused_as_older(column)
         return _unsent(reply)
 
-    def _arrived(self, column: str) -> Sent:
-        """Accepted. After a teacher insisted, look whether the LMS shows it: Moodle keeps an override silently."""
-        if not self._intent.insists:
-            return _done(Delivered(arrived=True))
-        shown = self._shown(column)
+    def _arrived(self, column: str, *, looks: bool) -> Sent:
+        """Accepted. Where a grade was there before, look what is shown: both LMSs may keep a person's silently."""
+        shown = self._glimpse(column) if looks else None
         overridden = shown is not None and not self._is_shown(shown)
         return _done(Delivered(arrived=True, hold=Hold.OVERRIDDEN if overridden else None, shown=shown))
+
+    def _glimpse(self, column: str) -> LmsGrade | None:
+        """What is shown, if it can be seen at once; the score is there already, so trouble here is no trouble."""
+        try:
+            return self._shown(column)
+        except ServiceRefused:
+            return None
 
     def _refused_as_older(self, column: str) -> Sent:
         """The LMS holds something at least as new: ours from a try whose answer was lost, or somebody's change."""

@@ -14,11 +14,11 @@ from weakref import WeakKeyDictionary
 
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Pool, event
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.db import db
+from app.db import CairnSession
 from app.outbox import MARKED
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ LONGEST_POLL_SECONDS = 0.5
 STOP_SECONDS = 10
 NAME = f"{socket.gethostname()}:{os.getpid()}"
 
-_wake_ups: WeakKeyDictionary[Engine, Callable[[], None]] = WeakKeyDictionary()
+_wake_ups: WeakKeyDictionary[Pool, Callable[[], None]] = WeakKeyDictionary()
 
 
 class WakeUps:
@@ -96,15 +96,17 @@ def _huey(settings: Settings) -> Any:
 
 def wake_after_commit(engine: Engine, wake: Callable[[], None]) -> None:
     """Call `wake` after each commit on `engine` that owed something to the outside."""
-    _wake_ups[engine] = wake
-    if not event.contains(db.session, "after_commit", _after_commit):
-        event.listen(db.session, "after_commit", _after_commit)
+    _wake_ups[engine.pool] = wake
+    if not event.contains(CairnSession, "after_commit", _after_commit):
+        event.listen(CairnSession, "after_commit", _after_commit)
 
 
 def _after_commit(session: Session) -> None:
-    if session.info.pop(MARKED, False) and (wake := _wake_ups.get(_engine_of(session))):
+    if session.info.pop(MARKED, False) and (wake := _wake_ups.get(_pool_of(session))):
         wake()
 
 
-def _engine_of(session: Session) -> Any:
-    return session.get_bind()
+def _pool_of(session: Session) -> Pool:
+    """What the engines of one database have in common, whatever options each has."""
+    bind = session.get_bind()
+    return bind.engine.pool
