@@ -84,12 +84,12 @@ def issuer_document(issuer: IssuerProfile) -> Document:
 
 
 def _issuer(issuer: IssuerProfile) -> Document:
+    contact = {"url": issuer.url, "email": issuer.email}
     return {
         "id": issuer.did,
         "type": ["Profile"],
         "name": issuer.name,
-        "url": issuer.url,
-        "email": issuer.email,
+        **{name: value for name, value in contact.items() if value},
         "image": {"id": issuer.image_url, "type": "Image", "caption": f"Mark of {issuer.name}"},
     }
 

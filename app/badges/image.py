@@ -22,7 +22,7 @@ _TEMPLATE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" rol
 {stones}
 <g fill="#fff" text-anchor="middle" font-family="system-ui,'Segoe UI','Noto Sans',sans-serif">
 {lines}
-<text x="200" y="358" font-size="14" fill="hsl({hue} 45% 84%)">{issuer}</text>
+<text x="200" y="360" font-size="16" fill="hsl({hue} 45% 84%)">{issuer}</text>
 </g>
 </svg>
 """
@@ -32,7 +32,7 @@ def badge_svg(title: str, issuer: str, description: str) -> str:
     """The image of an achievement called `title`; the same words always give the same picture."""
     hue = hue_of(title)
     return _TEMPLATE.format(
-        title=escape(title), description=escape(description), hue=hue, issuer=escape(_cut(issuer, 34)),
+        title=escape(title), description=escape(description), hue=hue, issuer=escape(_cut(issuer, 30)),
         stones=_stones(hue), lines=_text_lines(wrap(title)),
     )  # fmt: skip
 
@@ -101,7 +101,7 @@ def _stones(hue: int) -> str:
 
 
 def _text_lines(lines: list[str]) -> str:
-    size = 28 if len(lines) <= 2 else 25 if len(lines) == 3 else 22
+    size = (34, 29, 25, 22)[len(lines) - 1]
     first = 286 - (len(lines) - 1) * size * 0.58 + size * 0.35
     return "\n".join(
         f'<text x="200" y="{first + place * size * 1.16:.0f}" font-size="{size}" font-weight="600">'

@@ -149,21 +149,26 @@ def _identity(email: str | None) -> HashedIdentity | None:
 
 
 def _achievement(session: Session, clock: Clock, public_url: str, issuer: Issuer, request: AwardRequest) -> Achievement:
-    """The version's achievement, written down at its first award and never changed."""
-    achievement = queries.achievement_by_version(session, request.version_id)
-    if achievement is None:
-        key = achievement_key(request.definition.slug, request.definition.version)
-        url = f"{public_url}/achievements/{key}"
-        by = profile(queries.issuer_view(issuer), public_url)
-        achievement = Achievement(
-            version_id=request.version_id,
-            issuer_id=issuer.id,
-            key=key,
-            document=achievement_document(request.definition, by, url),
-            created_at=clock.now(),
-        )
-        session.add(achievement)
-        session.flush()
+    """The version's achievement, written down at its first award and never changed, whoever is first."""
+    there = queries.achievement_by_version(session, request.version_id)
+    if there is not None:
+        return there
+    key = achievement_key(request.definition.slug, request.definition.version)
+    by = profile(queries.issuer_view(issuer), public_url)
+    achievement = Achievement(
+        version_id=request.version_id,
+        issuer_id=issuer.id,
+        key=key,
+        document=achievement_document(request.definition, by, f"{public_url}/achievements/{key}"),
+        created_at=clock.now(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(achievement)
+    except IntegrityError:
+        if (there := queries.achievement_by_version(session, request.version_id)) is None:
+            raise
+        return there
     return achievement
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.badges import did, queries, signing
@@ -99,18 +100,22 @@ def profile(issuer: IssuerView, public_url: str) -> IssuerProfile:
 
 
 def _new_issuer(session: Session, clock: Clock, sealer: Sealer, public_url: str, slug: str) -> Issuer:
-    host = public_url.partition("://")[2]
+    """The issuer with its first key, made here or by whoever was quicker."""
     issuer = Issuer(
         slug=slug,
         did=did.did_web(public_url, "issuers", slug),
-        name=f"Cairn at {host}",
+        name=f"Cairn at {public_url.partition('://')[2]}",
         email="",
         url=f"{public_url}/issuers/{slug}",
         created_at=clock.now(),
     )
-    session.add(issuer)
-    session.flush()
-    _add_key(session, clock, sealer, issuer)
+    try:
+        with session.begin_nested():
+            session.add(issuer)
+            session.flush()
+            _add_key(session, clock, sealer, issuer)
+    except IntegrityError:
+        return _required(session, slug)
     return issuer
 
 

@@ -1,6 +1,7 @@
 """Status lists: a position for every award, and the signed list that verifiers fetch."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -92,11 +93,8 @@ def _draw(session: Session, status_list: StatusList) -> int | None:
 def _open_list(session: Session, issuer: Issuer, public_url: str, number: int) -> StatusList:
     """The issuer's list `number`, made now unless another award is quicker."""
     url = f"{public_url}/status/{issuer.slug}-{number}"
-    try:
-        with session.begin_nested():
-            session.add(StatusList(issuer_id=issuer.id, number=number, url=url, changes=0))
-    except IntegrityError:
-        session.expire_all()
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(StatusList(issuer_id=issuer.id, number=number, url=url, changes=0))
     return _required(queries.status_list_by_number(session, issuer.slug, number))
 
 
