@@ -56,15 +56,6 @@ class RubricLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PolicyOption:
-    """One grade policy in plain words; the keys are what a form sends."""
-
-    key: str
-    label: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
 class SettingsForm:
     """What is in the form: as suggested, or as a teacher typed it, with what is wrong with it."""
 
@@ -95,7 +86,8 @@ class SettingsPage:
     rubric: tuple[RubricLine, ...]
     to_earn: str
     meanwhile: str
-    policies: tuple[PolicyOption, ...]
+    policies: tuple[tuple[str, str, str], ...]
+    """(key that the form sends, name, what it means)."""
     form: SettingsForm
     adding: bool
 
@@ -127,7 +119,7 @@ def build_settings(session: Session, version_id: int, form: SettingsForm | None,
         rubric=_rubric(definition),
         to_earn=_to_earn(definition),
         meanwhile=MEANWHILE[definition.grade.on_not_yet],
-        policies=tuple(PolicyOption(kind.value, *words) for kind, words in POLICY_WORDS.items()),
+        policies=tuple((kind.value, *words) for kind, words in POLICY_WORDS.items()),
         form=form or _suggested(definition),
         adding=adding,
     )
