@@ -79,9 +79,12 @@ def review_queue(
     )
 
 
-def next_waiting(entries: Iterable[QueueEntry]) -> QueueEntry | None:
-    """The oldest one that nobody holds."""
-    return next((entry for entry in entries if entry.lease is None and entry.state.is_open), None)
+def next_waiting(entries: Iterable[QueueEntry], reviewer_id: int) -> QueueEntry | None:
+    """The oldest one that nobody holds, else the oldest that this reviewer has begun."""
+    still_open = [entry for entry in entries if entry.state.is_open]
+    free = (entry for entry in still_open if entry.lease is None)
+    begun = (entry for entry in still_open if entry.lease is not None and entry.lease.reviewer_id == reviewer_id)
+    return next(free, None) or next(begun, None)
 
 
 def _shows(attempt: AttemptView, reviewer_id: int) -> bool:

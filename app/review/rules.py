@@ -129,7 +129,7 @@ def gaps(line: int, found: Iterable[Found], feedback_everywhere: frozenset[str] 
         if entry.rank is None:
             missing.append(Gap(entry.criterion_id, "Choose a level."))
         elif not entry.feedback.strip() and (entry.rank < line or entry.criterion_id in feedback_everywhere):
-            missing.append(Gap(entry.criterion_id, "Write feedback: what should the earner do to reach the level?"))
+            missing.append(Gap(entry.criterion_id, "Write feedback that says what would reach the level."))
     return tuple(missing)
 
 

@@ -68,7 +68,8 @@ def test_held_work_names_its_holder_and_is_in_their_part(world: World, clock: Ma
     report = queue(world, clock)
     assert report.entries[0].lease is not None and report.entries[0].lease.reviewer_name == "Omar Example"
     assert (report.waiting, report.mine) == (1, 0)
-    assert next_waiting(report.entries) is None
+    assert next_waiting(report.entries, world.person("tess")) is None
+    assert next_waiting(report.entries, world.person("omar")) == report.entries[0]
     assert queue(world, clock, QueueFilter.MINE, "omar").mine == 1
 
 

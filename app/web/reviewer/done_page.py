@@ -9,7 +9,7 @@ from app.errors import NotFound
 from app.evidence import AttemptView
 from app.flows.release_decision import standing_badge
 from app.people import Actor, pseudonym
-from app.placement import PlacementView
+from app.placement import PlacementView, placement_view
 from app.reports.review_queue import next_waiting, review_queue
 from app.review import decision_for
 from app.web.reviewer.words import OUTCOME_WORDS
@@ -17,10 +17,11 @@ from app.web.reviewer.words import OUTCOME_WORDS
 
 @dataclass(frozen=True, slots=True)
 class DonePage:
-    """What was released, and the oldest work that nobody holds."""
+    """What was released, and the next to review: the oldest that nobody holds, else what the reviewer has begun."""
 
     attempt_id: int
     who: str
+    activity: str
     outcome: str
     kind: str
     badge_url: str
@@ -42,12 +43,13 @@ def build_done(
         now=now,
         placement_id=placement.id if placement else None,
     )
-    following = next_waiting(report.entries)
+    following = next_waiting(report.entries, actor.person_id)
     badge = standing_badge(session, attempt)
     words, kind = OUTCOME_WORDS[decision.outcome]
     return DonePage(
         attempt_id=attempt.id,
         who=pseudonym(attempt.person_id, attempt.placement_id),
+        activity=placement_view(session, attempt.placement_id).title,
         outcome=words,
         kind=kind,
         badge_url=badge.url if badge else "",

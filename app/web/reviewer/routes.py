@@ -82,7 +82,7 @@ def save(attempt_id: int) -> ResponseReturnValue:
     then = request.form.get("then", "stay")
     if receipt.warning or then == "stay":
         return redirect(url_for("reviewer.review", attempt_id=attempt_id, _anchor="rubric"), 303)
-    return redirect(url_for("reviewer.summary", attempt_id=attempt_id, **_as(then == "incomplete")), 303)
+    return redirect(url_for("reviewer.summary", attempt_id=attempt_id, kind=_kind(then)), 303)
 
 
 @blueprint.post("/<int:attempt_id>/autosave")
@@ -102,7 +102,7 @@ def summary(attempt_id: int) -> ResponseReturnValue:
     find_current_placement()
     with reading() as session:
         attempt = reviewable(session, current_actor(), attempt_id)
-        incomplete = request.args.get("as") == "incomplete"
+        incomplete = request.args.get("kind") == "incomplete"
         now = current_services().clock.now()
         page = build_summary(session, current_actor(), attempt, now, incomplete=incomplete)
     return render_template("reviewer/summary.html", page=page)
@@ -118,7 +118,7 @@ def release(attempt_id: int) -> ResponseReturnValue:
             current_services(),
             current_actor(),
             attempt_id,
-            incomplete=request.form.get("as") == "incomplete",
+            incomplete=request.form.get("kind") == "incomplete",
             badge_fate=_fate(request.form.get("badge", "")),
         )
     return redirect(url_for("reviewer.done", attempt_id=attempt_id), 303)
@@ -185,5 +185,5 @@ def _fate(wanted: str) -> BadgeFate | None:
     return BadgeFate(wanted) if wanted in set(BadgeFate) else None
 
 
-def _as(incomplete: bool) -> dict[str, str]:
-    return {"as": "incomplete"} if incomplete else {}
+def _kind(then: str) -> str | None:
+    return "incomplete" if then == "incomplete" else None

@@ -30,7 +30,7 @@ class SummaryPage:
 
     attempt_id: int
     who: str
-    title: str
+    activity: str
     number: int
     incomplete: bool
     problems: tuple[Problem, ...]
@@ -60,7 +60,7 @@ def build_summary(
     return SummaryPage(
         attempt_id=attempt.id,
         who=pseudonym(attempt.person_id, attempt.placement_id),
-        title=definition.title,
+        activity=placement.title,
         number=attempt.number,
         incomplete=incomplete,
         problems=_problems(definition, shown),

@@ -1,10 +1,30 @@
 """What reviewers see and do in their pages."""
 
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from app.catalog import SlotType
 from app.db import transaction
-from app.evidence import AttemptState, attempt_view
-from app.review import Outcome, decision_for, draft_of
+from app.evidence import (
+    AttemptRequest,
+    AttemptState,
+    AttemptView,
+    NewFile,
+    add_file,
+    attempt_view,
+    freeze_attempt,
+)
+from app.files import ReceivingRules, receive
+from app.journey import start
+from app.lti import Context
+from app.people import OpenedLaunch, record_launch
+from app.review import Outcome, decision_for, draft_of, open_for_review
+from app.services import Services
 from tests.conftest import ManualClock
-from tests.review.world import World, hand_in
+from tests.review.world import World, hand_in, launch_of
 from tests.web.reviewer.conftest import Browser
 
 EARNED = {
@@ -184,3 +204,68 @@ def test_a_form_without_its_token_is_refused(tess: Browser, attempt_id: int) -> 
 
 def test_work_of_another_course_is_not_there(tess: Browser, attempt_id: int) -> None:
     assert tess.get(f"{attempt_id + 1}/").status_code == 404
+
+
+def test_the_gradebooks_link_leads_to_that_learners_latest_submission(
+    client: FlaskClient, world: World, clock: ManualClock, attempt_id: int
+) -> None:
+    opened = launch_for(world, clock, for_user="ada")
+    tess = Browser(client, replace(world, launches={**world.launches, "tess": opened}), "tess")
+    answer = tess.get("for-user")
+    assert answer.status_code == 303 and answer.location.endswith(f"/reviews/{attempt_id}/")
+
+
+def test_the_gradebooks_link_says_when_nothing_was_handed_in(
+    client: FlaskClient, world: World, clock: ManualClock
+) -> None:
+    for learner in ("ada", "never-seen"):
+        opened = launch_for(world, clock, for_user=learner)
+        tess = Browser(client, replace(world, launches={**world.launches, "tess": opened}), "tess")
+        assert "Nothing to review yet" in tess.text("for-user")
+
+
+def test_work_of_another_course_stays_hidden_from_its_reviewers(
+    client: FlaskClient, world: World, clock: ManualClock, attempt_id: int
+) -> None:
+    opened = launch_for(world, clock, context=Context("course-2", "PD 102", "Another"), link="link-2")
+    stranger = Browser(client, replace(world, launches={**world.launches, "tess": opened}), "tess")
+    for path in (f"{attempt_id}/", f"{attempt_id}/summary", f"{attempt_id}/done"):
+        assert stranger.get(path).status_code == 404
+    for path in ("take", "give-back", "draft", "autosave", "release", "change"):
+        assert stranger.post(f"{attempt_id}/{path}", EARNED).status_code == 404
+
+
+def test_files_come_under_a_neutral_name_and_only_to_reviewers(
+    tess: Browser, ada: Browser, world: World, services: Services, clock: ManualClock
+) -> None:
+    attempt = hand_in_file(world, services, clock, "Ada Example, room 4.txt")
+    item = next(item for item in attempt.items if item.file_key)
+    with tess.get(f"{attempt.id}/files/{item.id}") as answer:
+        assert answer.status_code == 200 and answer.data == b"Seen in the room."
+        assert "What they need 1.txt" in answer.headers["Content-Disposition"]
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "Ada" not in tess.text(f"{attempt.id}/")
+    assert ada.get(f"{attempt.id}/files/{item.id}").status_code == 403
+    assert tess.get(f"{attempt.id}/files/{item.id + 1000}").status_code == 404
+
+
+def launch_for(world: World, clock: ManualClock, **wanted: Any) -> OpenedLaunch:
+    actor = world.actors["tess"]
+    launch = launch_of("tess", "Instructor", actor.registration_id, actor.deployment_id, **wanted)
+    with transaction() as session:
+        return record_launch(session, clock, launch)
+
+
+def hand_in_file(world: World, services: Services, clock: ManualClock, name: str) -> AttemptView:
+    """One attempt with a text file in the first slot, whatever that slot is for."""
+    stored = receive(services.files, BytesIO(b"Seen in the room."), name, ReceivingRules((), 1_000))
+    slot = replace(world.definition.slots[0], type=SlotType.FILE)
+    with transaction() as session:
+        ids = {"placement_id": world.placement.id, "person_id": world.person("ada")}
+        start(session, clock, version_id=world.placement.version_id, **ids)
+        add_file(session, clock, slot=slot, new=NewFile(stored), **ids)
+        request = AttemptRequest(version_id=world.placement.version_id, attestations={}, **ids)
+        attempt = freeze_attempt(session, clock, request)
+        open_for_review(session, clock, attempt)
+    return attempt
