@@ -4,7 +4,10 @@ Whatever is in such a file, it never runs in Cairn's name: it comes as an attach
 sound and film that a page wants to show, in a sandbox without scripts; never as HTML or SVG.
 """
 
+from urllib.parse import quote
+
 from flask import Response, current_app, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.http import dump_options_header
 from werkzeug.wsgi import wrap_file
 
@@ -33,14 +36,21 @@ def send_evidence(files: FileStore, file: FileView, *, in_page: bool = False) ->
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, no-store"
-    response.make_conditional(request.environ, accept_ranges=True, complete_length=file.size)
+    try:
+        response.make_conditional(request.environ, accept_ranges=True, complete_length=file.size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
     return response
 
 
 def disposition(name: str, manner: str) -> str:
-    """A Content-Disposition for any name; letters outside ASCII travel by RFC 5987."""
-    plain = name.encode("ascii", "ignore").decode().replace('"', "").replace("\\", "").strip() or "file"
+    """A Content-Disposition for any name; letters outside ASCII travel percent-encoded (RFC 6266, appendix D)."""
+    stem, dot, ending = name.rpartition(".")
+    plain = f"{_ascii(stem) or 'file'}{dot}{_ascii(ending)}"
     header = dump_options_header(manner, {"filename": plain})
-    if plain == name:
-        return header
-    return dump_options_header(manner, {"filename": plain, "filename*": name})
+    return header if plain == name else f"{header}; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "ignore").decode().replace('"', "").replace("\\", "").strip()

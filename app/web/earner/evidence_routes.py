@@ -68,10 +68,9 @@ def save_text(slot_id: str) -> ResponseReturnValue:
 
 def _upload_rules() -> ReceivingRules:
     """Whether this person may upload into this slot, and what; asked while the form is still arriving."""
+    placement, slot_id = current_placement(), (request.view_args or {})["slot_id"]
     with reading() as session:
-        return save_evidence.upload_rules(
-            session, current_actor(), current_placement(), (request.view_args or {})["slot_id"], _replaces()
-        )
+        return save_evidence.upload_rules(session, current_actor(), placement, slot_id, _replaces())
 
 
 @blueprint.post("/slots/<slot_id>/files")
