@@ -14,26 +14,16 @@ from app.catalog.definition import (
     CreditUnit,
     Criterion,
     Definition,
-    FeedbackRule,
-    FileKind,
     GradePolicy,
-    GradePolicyKind,
     KeyMethod,
     Level,
-    OnNotYet,
     PassRule,
-    PassRuleType,
     Privacy,
     Rationale,
-    Recording,
     Resource,
     Rubric,
-    Sharing,
     Slot,
-    SlotPurpose,
-    SlotType,
     Step,
-    StepKind,
 )
 from app.catalog.errors import CatalogError, Problem
 from app.catalog.parsing import parse, parse_files, yaml_files
@@ -46,6 +36,18 @@ from app.catalog.service import (
     load_catalog,
     publish,
     published,
+)
+from app.catalog.vocabulary import (
+    FeedbackRule,
+    FileKind,
+    GradePolicyKind,
+    OnNotYet,
+    PassRuleType,
+    Recording,
+    Sharing,
+    SlotPurpose,
+    SlotType,
+    StepKind,
 )
 from app.catalog.words import POLICY_WORDS, asks_in_words, hours_in_words, slot_in_words
 from app.catalog.writing import content_hash, to_document, to_yaml

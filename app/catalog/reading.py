@@ -5,8 +5,6 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from app.catalog.definition import (
-    DEFAULT_MAX_MB,
-    DOCUMENTS_AND_IMAGES,
     Achievement,
     Alignment,
     Attempts,
@@ -15,25 +13,29 @@ from app.catalog.definition import (
     CreditUnit,
     Criterion,
     Definition,
-    FeedbackRule,
-    FileKind,
     GradePolicy,
-    GradePolicyKind,
     KeyMethod,
     Level,
-    OnNotYet,
     PassRule,
-    PassRuleType,
     Privacy,
     Rationale,
-    Recording,
     Resource,
     Rubric,
-    Sharing,
     Slot,
+    Step,
+)
+from app.catalog.vocabulary import (
+    DEFAULT_MAX_MB,
+    DOCUMENTS_AND_IMAGES,
+    FeedbackRule,
+    FileKind,
+    GradePolicyKind,
+    OnNotYet,
+    PassRuleType,
+    Recording,
+    Sharing,
     SlotPurpose,
     SlotType,
-    Step,
     StepKind,
 )
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from app.catalog.definition import DOCUMENTS_AND_IMAGES, Definition, FileKind, GradePolicyKind, Slot, SlotType
+from app.catalog.definition import Definition, Slot
+from app.catalog.vocabulary import DOCUMENTS_AND_IMAGES, FileKind, GradePolicyKind, SlotType
 
 _FILE_WORDS = {
     FileKind.PDF: "PDF",

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.catalog import Definition, FileKind, Slot, SlotType, asks_in_words, hours_in_words, parse, slot_in_words
-from app.catalog.definition import DOCUMENTS_AND_IMAGES
+from app.catalog.vocabulary import DOCUMENTS_AND_IMAGES
 from tests.catalog.documents import right, written
 
 

@@ -14,27 +14,29 @@ from app.catalog.definition import (
     CreditUnit,
     Criterion,
     Definition,
-    FeedbackRule,
-    FileKind,
     GradePolicy,
-    GradePolicyKind,
     KeyMethod,
     Level,
-    OnNotYet,
     PassRule,
     Privacy,
     Rationale,
-    Recording,
     Resource,
     Rubric,
-    Sharing,
     Slot,
-    SlotType,
     Step,
-    StepKind,
 )
 from app.catalog.parsing import parse
 from app.catalog.reading import nominal_hours
+from app.catalog.vocabulary import (
+    FeedbackRule,
+    FileKind,
+    GradePolicyKind,
+    OnNotYet,
+    Recording,
+    Sharing,
+    SlotType,
+    StepKind,
+)
 from app.catalog.writing import content_hash, to_document, to_yaml
 
 LETTERS = st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp"), blacklist_characters="![")
