@@ -72,6 +72,8 @@ class BadgePage:
     standing: Standing
     reason: str
     contents: BadgeContents
+    evidence_words: str
+    """What holds for all pieces of evidence; empty where they differ."""
     image_url: str
     document_url: str
     file_name: str
@@ -130,6 +132,7 @@ def _open_badge_page(session: Session, badge: CredentialView, now: datetime) -> 
         standing=_standing(badge, now),
         reason=badge.revoked_reason or "",
         contents=contents,
+        evidence_words=_said_of_all(contents),
         image_url=_local(contents.achievement.image_url),
         document_url=f"{_local(badge.url)}.json",
         file_name=f"badge-{badge.achievement_key}.json",
@@ -196,6 +199,11 @@ def _standing(badge: CredentialView, now: datetime) -> Standing:
         valid_until=day(badge.valid_until) if badge.valid_until else "",
         revoked_on=day(badge.revoked_at) if badge.revoked_at else "",
     )
+
+
+def _said_of_all(contents: BadgeContents) -> str:
+    words = {piece.narrative for piece in contents.evidence}
+    return words.pop() if len(words) == 1 else ""
 
 
 def _span(contents: BadgeContents) -> str:
