@@ -1,5 +1,6 @@
 """What tools said to the services, kept for people who want to see it."""
 
+import re
 import sqlite3
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
@@ -10,6 +11,7 @@ from app.sandbox.store import Store
 SHOWN = 4000
 KEPT = 500
 SECRETS = frozenset({"client_assertion", "JWT"})
+GRANTED = re.compile(r'("access_token": ?"[^"]{4})[^"]*"')
 
 
 class Calls:
@@ -44,8 +46,8 @@ class Calls:
 
 
 def shortened(body: bytes, content_type: str) -> str:
-    """A body as text, fit to be shown: long ones cut, signed tokens cut to their beginning."""
-    text = body.decode("utf-8", errors="replace")
+    """A body as text, fit to be shown: long ones cut, tokens cut to their beginning."""
+    text = GRANTED.sub(r'\1…"', body.decode("utf-8", errors="replace"))
     if content_type.startswith("application/x-www-form-urlencoded"):
         pairs = [(name, _cut(value) if name in SECRETS else value) for name, value in parse_qsl(text)]
         text = urlencode(pairs, safe=":/….")

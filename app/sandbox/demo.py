@@ -18,9 +18,7 @@ def furnish(platform: Platform) -> None:
         learners = [
             directory.add_person("Ben Castillo", Kind.LEARNER, email="ben.castillo@example.edu"),
             directory.add_person("Zoë O'Brien", Kind.LEARNER, email="zoe.obrien@example.edu"),
-            directory.add_person(
-                "佐藤 美咲", Kind.LEARNER, given="美咲", family="佐藤", email="misaki.sato@example.edu", locale="ja"
-            ),
+            directory.add_person("Олена Коваленко", Kind.LEARNER, email="olena.kovalenko@example.edu", locale="uk"),
             directory.add_person("Dee Lindqvist", Kind.LEARNER, email=""),
         ]
         tester = directory.add_person("Test student", Kind.TEST_STUDENT)

@@ -9,6 +9,9 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from app.sandbox.factory import require_loopback
 from app.sandbox.platform import Platform
+from app.sandbox.wire import Wire
+
+PATIENCE_SECONDS = 10
 
 
 class _Silent(WSGIRequestHandler):
@@ -42,3 +45,5 @@ def serving(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]
         server.shutdown()
         server.server_close()
         thread.join()
+        wire: Wire = app.wsgi_app  # type: ignore[assignment]
+        wire.settle(PATIENCE_SECONDS)

@@ -1,5 +1,7 @@
 """The platform's own RSA keys, and the tokens signed with them."""
 
+import functools
+import itertools
 import json
 import secrets
 from datetime import datetime
@@ -13,6 +15,23 @@ from jwt.algorithms import RSAAlgorithm
 from app.sandbox.store import Store
 
 KEY_BITS = 2048
+POOL = 5
+_turn = itertools.count()
+
+
+def new_private_pem() -> str:
+    private = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
+    kind, shape = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return private.private_bytes(kind, shape, serialization.NoEncryption()).decode()
+
+
+@functools.cache
+def _passing_pem(_place: int) -> str:
+    """One of a few first keys for sandboxes in memory: making one takes a while, and tests start hundreds.
+
+    They take turns, so that sandboxes that are alive together have different keys.
+    """
+    return new_private_pem()
 
 
 class SigningKeys:
@@ -23,20 +42,20 @@ class SigningKeys:
 
     def rotate(self, now: datetime, *, keep_old: bool = True) -> str:
         """A new key signs from now on; its kid."""
-        private = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
-        pem = private.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        kid = secrets.token_hex(10)
         if not keep_old:
             self._store.change("DELETE FROM signing_key")
-        sql = "INSERT INTO signing_key (kid, private_pem, created_at) VALUES (?, ?, ?)"
-        self._store.add(sql, kid, pem.decode(), now.isoformat())
-        return kid
+        return self._keep(new_private_pem(), now)
 
     def ensure(self, now: datetime) -> None:
+        """A first key, unless there is one."""
         if not self._store.one("SELECT kid FROM signing_key"):
-            self.rotate(now)
+            self._keep(_passing_pem(next(_turn) % POOL) if self._store.in_memory else new_private_pem(), now)
+
+    def _keep(self, pem: str, now: datetime) -> str:
+        kid = secrets.token_hex(10)
+        sql = "INSERT INTO signing_key (kid, private_pem, created_at) VALUES (?, ?, ?)"
+        self._store.add(sql, kid, pem, now.isoformat())
+        return kid
 
     def jwks(self) -> dict[str, Any]:
         """The public halves as a JSON Web Key Set."""
@@ -51,7 +70,7 @@ class SigningKeys:
         wanted = {"kid": row["kid"], **(header or {})}
         wanted = {name: value for name, value in wanted.items() if value is not None}
         # Claims are signed as they are, also the wrong ones that a test asks for.
-        return jwt.PyJWS().encode(_bytes(claims), row["private_pem"], algorithm="RS256", headers=wanted)
+        return jwt.PyJWS().encode(_bytes(claims), _loaded(row["private_pem"]), algorithm="RS256", headers=wanted)
 
     def verify(self, token: str) -> dict[str, Any]:
         """Claims of a token of our own, whatever its times say. Raises jwt.InvalidTokenError."""
@@ -69,8 +88,14 @@ def _bytes(claims: dict[str, Any]) -> bytes:
 
 
 def _public_jwk(kid: str, pem: str) -> dict[str, Any]:
+    document: dict[str, Any] = RSAAlgorithm.to_jwk(_loaded(pem).public_key(), as_dict=True)
+    return {**document, "kid": kid, "alg": "RS256", "use": "sig"}
+
+
+@functools.lru_cache(maxsize=32)
+def _loaded(pem: str) -> rsa.RSAPrivateKey:
+    """The key of a PEM text; loading checks its primes, which costs more than many signatures."""
     private = serialization.load_pem_private_key(pem.encode(), None)
     if not isinstance(private, rsa.RSAPrivateKey):
         raise TypeError("the sandbox signs with RSA keys only")
-    document: dict[str, Any] = RSAAlgorithm.to_jwk(private.public_key(), as_dict=True)
-    return {**document, "kid": kid, "alg": "RS256", "use": "sig"}
+    return private

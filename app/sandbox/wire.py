@@ -2,8 +2,10 @@
 
 import socket
 import struct
+import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -43,11 +45,33 @@ class Wire:
         self._platform = platform
         self._faults = Faults(platform.store)
         self._calls = Calls(platform.store)
+        self._under_way = 0
+        self._settled = threading.Condition()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         family = family_of(environ.get("PATH_INFO", ""))
         if family is None:
             return self._inner(environ, start_response)
+        with self._counted():
+            return self._served(environ, start_response, family)
+
+    def settle(self, seconds: float) -> None:
+        """Waits until no call is under way, so that the store can be closed."""
+        with self._settled:
+            self._settled.wait_for(lambda: self._under_way == 0, seconds)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._settled:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._settled:
+                self._under_way -= 1
+                self._settled.notify_all()
+
+    def _served(self, environ: Environ, start_response: StartResponse, family: str) -> Iterable[bytes]:
         sent = environ["wsgi.input"].read(min(int(environ.get("CONTENT_LENGTH") or 0), LARGEST))
         environ["wsgi.input"] = BytesIO(sent)
         fault = self._faults.next_for(family)

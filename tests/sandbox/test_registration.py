@@ -1,0 +1,159 @@
+"""Dynamic Registration, from the tool's side of the table."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from werkzeug.test import Client, TestResponse
+
+from app.sandbox import Lms
+from app.sandbox.records import ToolStatus
+from app.sandbox.registering import RegistrationError
+from app.sandbox.vocabulary import SCOPE_SCORE, TOOL_CONFIGURATION
+from tests.conftest import ManualClock
+from tests.loopback import loopback_server, reply
+from tests.sandbox.tool import ToolSide
+
+DEEP_LINK = {"type": "LtiDeepLinkingRequest", "target_link_uri": "http://localhost:9000/launch?dl=1"}
+
+
+def request_body(**changes: Any) -> dict[str, Any]:
+    body = {
+        "application_type": "web",
+        "client_name": "Some tool",
+        "response_types": ["id_token"],
+        "grant_types": ["implicit", "client_credentials"],
+        "initiate_login_uri": "http://localhost:9000/login",
+        "redirect_uris": ["http://localhost:9000/launch"],
+        "jwks_uri": "http://localhost:9000/jwks",
+        "token_endpoint_auth_method": "private_key_jwt",
+        "scope": f"{SCOPE_SCORE} unheard.of",
+        TOOL_CONFIGURATION: {
+            "domain": "localhost:9000",
+            "target_link_uri": "http://localhost:9000/launch",
+            "claims": ["name"],
+            "custom_parameters": {"history": "$Context.id.history"},
+            "messages": [DEEP_LINK],
+        },
+        **changes,
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def ticket_of(lms: Lms) -> str:
+    link = lms.registration_link("http://localhost:9000/register?invite=1")
+    query = parse_qs(urlsplit(link).query)
+    assert query["invite"] == ["1"]
+    assert query["openid_configuration"][0].startswith(lms.base_url)
+    return query["registration_token"][0]
+
+
+def register(lms: Lms, token: str, body: Any) -> TestResponse:
+    return Client(lms.app).post("/register", json=body, headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_tool_registers_once_with_one_token(either: ToolSide) -> None:
+    token = ticket_of(either.lms)
+    answer = register(either.lms, token, request_body())
+    assert answer.status_code == 200
+    tool = either.lms.platform.tools.find(answer.get_json()["client_id"])
+    assert tool is not None
+    assert (tool.status, tool.scopes, tool.claims) == (ToolStatus.PENDING, (SCOPE_SCORE,), ("name",))
+    assert tool.deep_link_url == DEEP_LINK["target_link_uri"]
+    again = register(either.lms, token, request_body())
+    assert again.status_code == 401
+    assert "token_already_used" in again.text
+
+
+def test_moodle_tells_the_deployment_and_canvas_does_not(moodle: ToolSide, canvas: ToolSide) -> None:
+    told = [register(side.lms, ticket_of(side.lms), request_body()).get_json() for side in (moodle, canvas)]
+    assert ["deployment_id" in one[TOOL_CONFIGURATION] for one in told] == [True, False]
+    tool = canvas.lms.platform.tools.find(told[1]["client_id"])
+    assert tool is not None
+    assert canvas.lms.activate(tool).deployment_id
+
+
+def test_canvas_shows_its_configuration_only_to_who_carries_the_token(moodle: ToolSide, canvas: ToolSide) -> None:
+    path = "/.well-known/openid-configuration"
+    assert moodle.http.get(path).get_json()["issuer"] == moodle.lms.issuer
+    assert canvas.http.get(path).status_code == 422
+    bearer = {"Authorization": f"Bearer {ticket_of(canvas.lms)}"}
+    assert canvas.http.get(path, headers=bearer).get_json()["issuer"] == canvas.lms.issuer
+
+
+@pytest.mark.parametrize("name", ["jwks_uri", "initiate_login_uri", "redirect_uris", "client_name", "response_types"])
+def test_moodle_names_what_is_missing_in_plain_text(moodle: ToolSide, name: str) -> None:
+    answer = register(moodle.lms, ticket_of(moodle.lms), request_body(**{name: None}))
+    assert (answer.status_code, answer.mimetype) == (400, "text/html")
+    assert answer.text == f"missing required attribute {name}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ({"target_link_uri": "http://localhost:9000/launch"}, "missing_domain"),
+        (
+            {"domain": "elsewhere.example", "target_link_uri": "http://localhost:9000/x"},
+            "domain_targetlinkuri_mismatch",
+        ),
+    ],
+)
+def test_the_domain_must_be_that_of_the_target(moodle: ToolSide, settings: dict[str, str], code: str) -> None:
+    answer = register(moodle.lms, ticket_of(moodle.lms), request_body(**{TOOL_CONFIGURATION: settings}))
+    assert (answer.status_code, answer.text) == (400, code)
+
+
+def test_a_failed_registration_leaves_the_token_usable(either: ToolSide) -> None:
+    token = ticket_of(either.lms)
+    assert register(either.lms, token, request_body(jwks_uri=None)).status_code == 400
+    assert register(either.lms, token, request_body()).status_code == 200
+
+
+def test_moodle_answers_garbage_with_a_page_and_no_token_with_401(moodle: ToolSide) -> None:
+    assert register(moodle.lms, "garbage", request_body()).status_code == 404
+    missing = Client(moodle.lms.app).post("/register", json=request_body())
+    assert (missing.status_code, missing.text) == (401, "missing_registration_token")
+    unreadable = Client(moodle.lms.app).post(
+        "/register", data="{", headers={"Authorization": f"Bearer {ticket_of(moodle.lms)}"}
+    )
+    assert unreadable.status_code == 404
+
+
+def test_a_token_is_good_for_an_hour(either: ToolSide, clock: ManualClock) -> None:
+    token = ticket_of(either.lms)
+    clock.advance(seconds=3600)
+    assert register(either.lms, token, request_body()).status_code == 401
+
+
+def test_the_privacy_level_of_canvas_decides_what_goes_out(canvas: ToolSide) -> None:
+    settings = {**request_body()[TOOL_CONFIGURATION], "https://canvas.instructure.com/lti/privacy_level": "email_only"}
+    answer = register(canvas.lms, ticket_of(canvas.lms), request_body(**{TOOL_CONFIGURATION: settings}))
+    tool = canvas.lms.platform.tools.find(answer.get_json()["client_id"])
+    assert tool is not None
+    assert tool.claims == ("email",)
+
+
+def test_bootstrap_registers_and_activates_a_running_tool(clock: ManualClock) -> None:
+    """The tool is a small server that does what a registration page does when it is opened."""
+    lms = Lms.new(clock=clock)
+
+    def answer(handler: Any, heard: Any) -> None:
+        query = parse_qs(urlsplit(heard.path).query)
+        taken = register(lms, query["registration_token"][0], request_body())
+        reply(handler, 200, json.dumps(taken.get_json()).encode())
+
+    with loopback_server(answer) as server:
+        tool = lms.bootstrap(f"{server.url}/register")
+    assert (tool.name, tool.status) == ("Some tool", ToolStatus.ACTIVE)
+    lms.close()
+
+
+def test_bootstrap_says_what_the_tool_answered_when_nothing_came_of_it(clock: ManualClock) -> None:
+    lms = Lms.new(clock=clock)
+    with (
+        loopback_server(lambda handler, _heard: reply(handler, 422, b"used before")) as server,
+        pytest.raises(RegistrationError, match="used before"),
+    ):
+        lms.bootstrap(server.url)
+    lms.close()
