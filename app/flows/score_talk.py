@@ -159,7 +159,8 @@ class ScoreTalk:
             return self._arrived(column, looks=replaces or self._intent.insists)
         if reply.kind is ReplyKind.CONFLICT:
             return self._refused_as_older(column)
-        return _unsent(reply)
+        # A 5xx may come after the LMS had stored the score.
+        return _unsent(reply, doubtful=reply.uncertain or (reply.status or 0) >= 500)
 
     def _arrived(self, column: str, *, looks: bool) -> Sent:
         """Accepted. Where a grade was there before, look what is shown: both LMSs may keep a person's silently."""
@@ -233,8 +234,8 @@ def _stopped(words: str) -> Sent:
     return Sent(Outcome(OutcomeKind.STOP, words), ScoreResult(Delivered()))
 
 
-def _unsent(reply: Reply) -> Sent:
-    """What a refusal means to the outbox. A 5xx may come after the LMS had stored the score."""
+def _unsent(reply: Reply, *, doubtful: bool = False) -> Sent:
+    """What a refusal means to the outbox."""
     kind = OutcomeKind.RETRY if reply.kind is ReplyKind.RETRY else OutcomeKind.STOP
     outcome = Outcome(
         kind=kind,
@@ -243,5 +244,4 @@ def _unsent(reply: Reply) -> Sent:
         retry_after=None if reply.retry_after is None else math.ceil(reply.retry_after),
         closes_gate=kind is OutcomeKind.RETRY and (reply.gates_platform or reply.status is None),
     )
-    doubtful = reply.uncertain or (reply.status or 0) >= 500
     return Sent(outcome, ScoreResult(Delivered(doubtful=doubtful)))

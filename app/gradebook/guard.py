@@ -114,7 +114,7 @@ def judge(temper: Temper, intent: Intent, shown: LmsGrade | None) -> Verdict:
     if intent.out_of <= 0:
         return _held(Hold.NO_POINTS)
     if intent.insists:
-        return _send(temper, intent)
+        return _send(temper, intent, arrived=_ours(intent))
     return _judge_unseen(temper, intent) if shown is None else _judge_seen(temper, intent, shown)
 
 
@@ -128,24 +128,27 @@ def _judge_notice(temper: Temper, intent: Intent) -> Verdict:
 
 def _judge_unseen(temper: Temper, intent: Intent) -> Verdict:
     """Without a look at the gradebook, what we know of our own sending has to do."""
-    if any(_points(intent) < offer.points for offer in _ours(intent)):
+    ours = _ours(intent)
+    if any(_points(intent) < offer.points for offer in ours):
         return _held(Hold.LOWER)
-    return _send(temper, intent)
+    return _send(temper, intent, arrived=ours)
 
 
 def _judge_seen(temper: Temper, intent: Intent, shown: LmsGrade) -> Verdict:
-    points = _points(intent)
+    delivered = (intent.delivered,) if intent.delivered else ()
     if shown.score is None:
         # Moodle leaves a grade of exactly 0 out of its results.
-        cleared = intent.delivered is not None and intent.delivered.points > 0
-        return _held(Hold.CHANGED_BY_HAND) if cleared else _send(temper, intent)
-    if shows(shown, points, intent.out_of):
-        offer = Offer(points, digest(intent.comment))
-        return SKIP if offer in _ours(intent) else _send(temper, intent)
-    known = [offer.points for offer in _ours(intent) if shows(shown, offer.points, intent.out_of)]
-    if not known:
+        cleared = any(offer.points > 0 for offer in delivered)
+        return _held(Hold.CHANGED_BY_HAND) if cleared else _send(temper, intent, arrived=delivered)
+    arrived = tuple(offer for offer in _ours(intent) if shows(shown, offer.points, intent.out_of))
+    if shows(shown, _points(intent), intent.out_of):
+        is_there = Offer(_points(intent), digest(intent.comment)) in arrived
+        return SKIP if is_there else _send(temper, intent, arrived=arrived)
+    if not arrived:
         return _held(Hold.CHANGED_BY_HAND)
-    return _held(Hold.LOWER) if points < max(known) else _send(temper, intent)
+    if _points(intent) < max(offer.points for offer in arrived):
+        return _held(Hold.LOWER)
+    return _send(temper, intent, arrived=arrived + delivered)
 
 
 def _points(intent: Intent) -> int:
@@ -160,13 +163,13 @@ def _held(hold: Hold) -> Verdict:
     return Verdict(Action.HOLD, hold=hold)
 
 
-def _send(temper: Temper, intent: Intent) -> Verdict:
+def _send(temper: Temper, intent: Intent, *, arrived: tuple[Offer, ...]) -> Verdict:
+    """`arrived` are the offers that the LMS has, as far as can be known; Canvas would show their comments twice."""
     if temper is not Temper.CANVAS:
         return Verdict(Action.SEND, comment=intent.comment or None)
-    told = {offer.comment_digest for offer in _ours(intent)}
-    comment = None if digest(intent.comment) in told else intent.comment or None
+    told = digest(intent.comment) in {offer.comment_digest for offer in arrived}
     terms = CanvasTerms(new_submission=False, prioritize_non_tool_grade=not intent.insists)
-    return Verdict(Action.SEND, comment=comment, canvas=terms)
+    return Verdict(Action.SEND, comment=None if told else intent.comment or None, canvas=terms)
 
 
 def shows(shown: LmsGrade, points: int, out_of: int) -> bool:

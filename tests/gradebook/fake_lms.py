@@ -44,6 +44,8 @@ class Grade:
     changed_at: datetime | None = None
     comments: list[str] = field(default_factory=list)
     attempts: int = 0
+    confirmed: bool = False
+    """Whether a score above 0 was stored here and its sender was told so."""
 
 
 @dataclass
@@ -70,6 +72,7 @@ class FakeLms:
         self.gone: set[str] = set()
         self.may_read_results = True
         self.real_attempts: dict[str, int] = {}
+        self._answers = True
         self._lock = Lock()
 
     def grade(self, user_id: str) -> Grade:
@@ -83,13 +86,14 @@ class FakeLms:
     def edit(self, user_id: str, score: Decimal | str | None, now: datetime) -> None:
         """A teacher types into the cell, in the column's scale; None empties it.
 
-        Emptying a cell that shows nothing or 0 is no change that anybody could see afterwards.
+        An emptied cell counts as a person's work only where we know that a score of ours was in it;
+        otherwise nobody could tell it from one that was always empty.
         """
         grade = self.grade(user_id)
         if score is None and not grade.score:
             return
         grade.score = None if score is None else Decimal(score) / self.maximum
-        grade.by_hand, grade.changed_at = True, now
+        grade.by_hand, grade.changed_at = grade.score is not None or grade.confirmed, now
 
     # What PlatformHttp offers.
     def post(
@@ -113,6 +117,7 @@ class FakeLms:
                 return self._answer(url, 429, {}, {"Retry-After": str(self.retry_after)})
             if fault is Fault.NOT_PERMITTED:
                 return self._answer(url, 403, {})
+            self._answers = fault is None
             response: Response = act()
             if fault is Fault.LOST:
                 raise TransportError("platform-timeout", "No answer.", retryable=True, uncertain=True)
@@ -139,6 +144,7 @@ class FakeLms:
             self._score_as_canvas(grade, body, sent_at)
         else:
             self._score_as_moodle(grade, body, sent_at)
+        grade.confirmed = grade.confirmed or (self._answers and bool(grade.score))
         self._judge(body["userId"], before, grade)
         return 200, ""
 

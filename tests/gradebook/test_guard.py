@@ -171,6 +171,11 @@ def test_canvas_gets_a_comment_only_when_it_changed_because_comments_add_up() ->
     assert verdict.comment is None
 
 
+def test_a_comment_whose_score_never_arrived_is_sent_with_it_to_canvas() -> None:
+    verdict = judge(Temper.CANVAS, grade(in_doubt=(Offer(83_33, NEW),)), EMPTY)
+    assert (verdict.action, verdict.comment) == (Action.SEND, "well done")
+
+
 @pytest.mark.parametrize(
     ("family", "temper"),
     [
