@@ -1,7 +1,5 @@
-"""From a draft to a decision: shown first, then released; changed later only by a new one beside it."""
+"""From a draft to a decision, and to a later one that supersedes it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,53 +10,25 @@ from app.errors import Conflict, Invalid
 from app.evidence import AttemptView, latest_attempt
 from app.review.models import Decision, Review
 from app.review.queries import (
-    CriterionResult,
     DecisionView,
     current_decision_id,
     decision_for,
     draft_of,
     draft_row,
-    met_before,
     review_rounds,
 )
 from app.review.rules import (
-    Found,
     Gap,
     Outcome,
     Rating,
     ReviewState,
-    Verdict,
-    always_feedback,
-    gaps,
     inputs_to_json,
-    rating_of,
-    recompute,
     rule_of,
     rule_to_json,
-    summarise,
 )
 from app.review.service.drafts import ensure_draft, write_result
 from app.review.service.leases import release, require_foreign, take
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What releasing the draft would say. `verdict` is None while `gaps` keep it from being released.
-
-    `results` holds the open criteria as put down and those that stand from earlier attempts.
-    """
-
-    gaps: tuple[Gap, ...]
-    verdict: Verdict | None
-    results: Mapping[str, CriterionResult]
-    summary: str
-
-
-def preview(session: Session, attempt_id: int, reviewer_id: int, *, incomplete: bool = False) -> Preview:
-    """What `decide` would do just now, without doing it. Raises NotFound, NotAllowed (own work)."""
-    attempt = require_foreign(session, attempt_id, reviewer_id)
-    definition = definition_of(session, attempt.version_id)
-    return _preview(session, attempt, definition, reviewer_id, incomplete)
+from app.review.service.previewing import Preview, preview_of, ratings_of
 
 
 def decide(
@@ -75,13 +45,13 @@ def decide(
     now = clock.now()
     take(session, now, attempt_id, reviewer_id)
     review = _releasable(session, attempt, reviewer_id)
-    shown = _preview(session, attempt, definition, reviewer_id, incomplete)
+    shown = preview_of(session, attempt, definition, reviewer_id, incomplete)
     if shown.verdict is None:
         raise _not_ready(definition, shown.gaps)
     for result in shown.results.values():
         write_result(session, review.id, result)
     review.state, review.submitted_at = ReviewState.SUBMITTED, now
-    ratings = () if incomplete else _ratings(definition, shown.results)
+    ratings = () if incomplete else ratings_of(definition, shown.results)
     session.add(_decision(session, review, definition, shown, ratings, now))
     release(session, attempt_id, reviewer_id)
     session.flush()
@@ -150,47 +120,6 @@ def _require_latest(session: Session, attempt: AttemptView) -> None:
             "The earner has handed in the work again since; this decision is history now.",
             "Review the newer attempt instead.",
         )
-
-
-def _preview(
-    session: Session, attempt: AttemptView, definition: Definition, reviewer_id: int, incomplete: bool
-) -> Preview:
-    draft = draft_of(session, attempt.id, reviewer_id)
-    carried = met_before(session, attempt)
-    put_down = dict(draft.results) if draft else {}
-    results = {
-        criterion.id: carried.get(criterion.id) or put_down.get(criterion.id) or CriterionResult(criterion.id, "", "")
-        for criterion in definition.rubric.criteria
-    }
-    note = draft.note if draft else ""
-    missing = _note_gap(note) if incomplete else _criterion_gaps(definition, results)
-    if missing:
-        return Preview(missing, None, results, "")
-    ratings = () if incomplete else _ratings(definition, results)
-    verdict = recompute(rule_to_json(rule_of(definition)), inputs_to_json(ratings, incomplete=incomplete))
-    return Preview((), verdict, results, summarise(definition.rubric, verdict, ratings))
-
-
-def _note_gap(note: str) -> tuple[Gap, ...]:
-    return () if note.strip() else (Gap("", "Write a note: what is missing, and what should the earner send?"),)
-
-
-def _criterion_gaps(definition: Definition, results: Mapping[str, CriterionResult]) -> tuple[Gap, ...]:
-    rubric = definition.rubric
-    found = [
-        Found(result.criterion_id, rubric.rank(result.level_key) if result.level_key else None, result.feedback)
-        for result in results.values()
-        if result.carried_from is None
-    ]
-    return gaps(rule_of(definition).line, found, always_feedback(rubric))
-
-
-def _ratings(definition: Definition, results: Mapping[str, CriterionResult]) -> tuple[Rating, ...]:
-    rubric = definition.rubric
-    return tuple(
-        rating_of(rubric, criterion, results[criterion.id].level_key, results[criterion.id].carried_from)
-        for criterion in rubric.criteria
-    )
 
 
 def _decision(

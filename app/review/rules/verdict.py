@@ -1,12 +1,11 @@
-"""How levels become a decision: pure, so that a stored decision can be computed again from what lies beside it."""
+"""How levels become a decision, and what carries forward when it is "not yet"."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
-from app.catalog import Criterion, Definition, FeedbackRule, PassRuleType, Rubric
+from app.catalog import PassRuleType
 
 LEASE = timedelta(hours=8)
 
@@ -143,76 +142,3 @@ def carried_forward(rule: Rule, ratings: Sequence[Rating], rescore_always: froze
     met = tuple(r for r in ratings if r.rank >= rule.line and r.criterion_id not in rescore_always)
     reachable = sum(r.weight * (r.points if r in met else r.best) for r in ratings)
     return met if reachable >= rule.total else tuple(r for r in met if r.points == r.best)
-
-
-def rule_of(definition: Definition) -> Rule:
-    """The definition's pass rule with its level as a rank.
-
-    A bare total names no level; there the line is the lowest level that would pass if all criteria had it.
-    """
-    pass_rule, rubric = definition.pass_rule, definition.rubric
-    total = pass_rule.total or 0
-    line = rubric.rank(pass_rule.level) if pass_rule.level else _line_for_total(rubric, total)
-    return Rule(pass_rule.type, line, total, pass_rule.required, pass_rule.some or 0)
-
-
-def _line_for_total(rubric: Rubric, total: int) -> int:
-    weights = sum(criterion.weight for criterion in rubric.criteria)
-    enough = (rank for rank, level in enumerate(rubric.levels) if level.points * weights >= total)
-    return next(enough, len(rubric.levels) - 1)
-
-
-def rating_of(rubric: Rubric, criterion: Criterion, level_key: str, carried_from: int | None = None) -> Rating:
-    """`level_key` for `criterion` with what it counts in this rubric; KeyError for an unknown level."""
-    level, best = rubric.level(level_key), rubric.levels[-1]
-    rank = rubric.rank(level_key)
-    return Rating(criterion.id, level_key, rank, level.points, best.points, criterion.weight, carried_from)
-
-
-def always_feedback(rubric: Rubric) -> frozenset[str]:
-    """Criteria whose author wants feedback at every level."""
-    return frozenset(criterion.id for criterion in rubric.criteria if criterion.feedback is FeedbackRule.REQUIRED)
-
-
-def rescored(rubric: Rubric) -> frozenset[str]:
-    """Criteria that are judged anew in every attempt."""
-    return frozenset(criterion.id for criterion in rubric.criteria if criterion.rescore_always)
-
-
-def summarise(rubric: Rubric, verdict: Verdict, ratings: Sequence[Rating]) -> str:
-    """The decision in a few plain sentences, for the gradebook's comment: one line of text, no markup."""
-    if verdict.outcome is Outcome.INCOMPLETE:
-        return "Returned as incomplete: something is missing before it can be reviewed."
-    title = "Earned" if verdict.outcome is Outcome.EARNED else "Not yet earned"
-    levels = {rating.criterion_id: rubric.level(rating.level_key).title for rating in ratings}
-    lines = [f"{c.title}: {levels[c.id]}." for c in rubric.criteria if c.id in levels]
-    return " ".join([f"{title}: {verdict.criteria_met} of {verdict.total} criteria met.", *lines])
-
-
-def rule_to_json(rule: Rule) -> dict[str, Any]:
-    """The stored form of a rule."""
-    return {**asdict(rule), "type": str(rule.type), "required": list(rule.required)}
-
-
-def inputs_to_json(ratings: Sequence[Rating], *, incomplete: bool) -> dict[str, Any]:
-    """The stored form of what a decision was made from."""
-    return {"incomplete": incomplete, "ratings": [asdict(rating) for rating in ratings]}
-
-
-def rule_from_json(stored: Mapping[str, Any]) -> Rule:
-    """The rule as it was applied; the inverse of `rule_to_json`."""
-    return Rule(**{**stored, "type": PassRuleType(stored["type"]), "required": tuple(stored["required"])})
-
-
-def ratings_from_json(stored: Mapping[str, Any]) -> tuple[Rating, ...]:
-    """The ratings as they were; the inverse of `inputs_to_json`."""
-    return tuple(Rating(**rating) for rating in stored["ratings"])
-
-
-def recompute(rule: Mapping[str, Any], inputs: Mapping[str, Any]) -> Verdict:
-    """The verdict that stored `rule` and `inputs` give, for audit; equals the stored outcome or something is wrong."""
-    ratings = ratings_from_json(inputs)
-    verdict = judge(rule_from_json(rule), ratings)
-    if inputs["incomplete"]:
-        return Verdict(Outcome.INCOMPLETE, verdict.points, verdict.out_of, verdict.met, verdict.total)
-    return verdict
