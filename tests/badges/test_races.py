@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from flask import Flask
 
-from app.badges import AwardRequest, award, credentials_of_person
+from app.badges import AwardRequest, award, credentials_of_person, sign_status_list
 from app.badges.models import Achievement, Issuer, StatusList, StatusPosition
 from app.badges.service import status_lists
 from app.db import reading, transaction
 from app.services import Services
-from tests.badges.world import World, a_world
+from tests.badges.world import World, a_world, give_badge
 
 pytestmark = pytest.mark.postgres
 
@@ -84,3 +84,20 @@ def test_first_awards_of_two_people_share_everything_but_the_position(
     with postgres_app.app_context(), reading() as session:
         assert sorted(row.position for row in session.query(StatusPosition)) == [7, 8]
         assert [session.query(table).count() for table in (Issuer, Achievement, StatusList)] == [1, 1, 1]
+
+
+def test_of_several_that_find_the_list_stale_one_signs_and_all_get_the_same(
+    postgres_app: Flask, services: Services
+) -> None:
+    with postgres_app.app_context(), transaction() as session:
+        give_badge(session, services, a_world(session, services.clock))
+    signed: list[bytes] = []
+
+    def sign() -> None:
+        with transaction() as session:
+            signed.append(
+                sign_status_list(session, clock=services.clock, sealer=services.sealer, slug="cairn", number=1)
+            )
+
+    together(postgres_app, *[sign for _ in range(4)])
+    assert len(signed) == 4 and len(set(signed)) == 1
