@@ -41,9 +41,15 @@ class Upload {
       event.preventDefault();
       this.take([...this.field.files]);
     });
+    window.addEventListener("beforeunload", (event) => this.waiting && event.preventDefault());
     for (const name of ["dragover", "dragleave", "drop"]) {
       this.form.addEventListener(name, (event) => this.dragged(event));
     }
+  }
+
+  // Something was chosen and is not stored yet: leaving the page would lose it.
+  get waiting() {
+    return this.field.files.length > 0 || this.button.disabled;
   }
 
   dragged(event) {
@@ -60,6 +66,7 @@ class Upload {
     for (const file of files.slice(0, this.room)) stored += await this.one(file);
     if (files.length > this.room) this.line().fail(`There is room for ${this.room} here; the rest was not sent.`);
     this.button.disabled = false;
+    this.field.value = "";
     if (stored && stored === files.length) window.location.reload();
     else if (stored) this.offerReload();
   }

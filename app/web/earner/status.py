@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app import badges, evidence, journey, review
 from app.badges import CredentialView
-from app.catalog import Definition
+from app.catalog import Definition, GradePolicyKind
 from app.evidence import AttemptView
 from app.files import kind_of_media_type
 from app.flows.open_work import OpenWork, open_work
@@ -84,6 +84,7 @@ class StatusPage:
     attempts: tuple[AttemptLine, ...]
     attempts_left: bool
     next_open: bool
+    graded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def build_status(session: Session, actor: Actor, placement: PlacementView) -> St
         attempts=tuple(_line(attempt, decisions.get(attempt.id)) for attempt in reversed(work.attempts)),
         attempts_left=placement.attempts_limit is None or used < placement.attempts_limit,
         next_open=work.closed is None and latest is not None,
+        graded=placement.grade_policy is not GradePolicyKind.NONE,
     )
 
 
