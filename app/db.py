@@ -7,14 +7,18 @@ the outside are one commit. No other module commits, and nothing talks HTTP whil
 
 import contextvars
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event, text
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from app import sqlite
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -23,7 +27,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-SQLITE_BUSY_SECONDS = 20
 
 _inside: contextvars.ContextVar[bool] = contextvars.ContextVar("cairn_transaction", default=False)
 
@@ -62,17 +65,22 @@ class NestedTransactionError(RuntimeError):
     """A transaction was entered inside another one: two facts would no longer be one commit."""
 
 
+class CairnSession(Session):
+    """The only session there is; a class of its own so that what follows a commit can listen to it."""
+
+
 @contextmanager
 def transaction(*, durable: bool = True) -> Iterator[Session]:
     """A session that writes; commits when the block is left, rolls back when it raises.
 
-    On SQLite it takes the write lock at once (BEGIN IMMEDIATE), so that what was read is still true
-    when it is written. `durable=False` is for what the next click makes again (a login, a launch): a
-    power cut may forget it, a killed process does not.
+    `durable=False` is for what the next click makes again (a login, a launch): a power cut may forget
+    it, a killed process does not (decision 2).
     """
-    with _session(cairn_writes=True, cairn_durable=durable) as session:
-        if not durable and session.get_bind().dialect.name == "postgresql":
+    engine = _engines(db.engine)
+    with _entered(), engine.turn(), CairnSession(engine.sure if durable else engine.quick) as session:
+        if not durable and engine.is_postgresql:
             session.execute(text("SET LOCAL synchronous_commit TO off"))
+        session.connection()
         yield session
         session.commit()
 
@@ -80,47 +88,51 @@ def transaction(*, durable: bool = True) -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """A session that sees one consistent state and writes nothing; whatever it changed is dropped."""
-    with _session(cairn_writes=False) as session:
+    with _entered(), CairnSession(_engines(db.engine).reading) as session:
+        session.connection()
         yield session
 
 
 @contextmanager
-def _session(**options: bool) -> Iterator[Session]:
+def _entered() -> Iterator[None]:
     if _inside.get():
         raise NestedTransactionError("a transaction is open already")
     mark = _inside.set(True)
-    session = db.session()
     try:
-        session.connection(execution_options=options)
-        yield session
+        yield
     finally:
-        session.rollback()
-        db.session.remove()
         _inside.reset(mark)
 
 
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """One engine in its three uses, and the line before its writers."""
+
+    sure: Engine
+    quick: Engine
+    reading: Engine
+    queue: sqlite.WriteQueue | None
+    """None where the database lets several write at once."""
+    is_postgresql: bool
+
+    def turn(self) -> AbstractContextManager[None]:
+        return self.queue.turn() if self.queue else nullcontext()
+
+
+_prepared: WeakKeyDictionary[Engine, Engines] = WeakKeyDictionary()
+
+
 def prepare_engine(engine: Engine) -> None:
-    """Set SQLite up for a server: WAL, foreign keys, a patient lock, and BEGIN in our own hands."""
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine, "connect", _on_sqlite_connect)
-    event.listen(engine, "begin", _on_sqlite_begin)
+    """Make an engine ready for `transaction()` and `reading()`; done once, when the application is composed."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    _prepared[engine] = Engines(
+        sure=engine.execution_options(**{sqlite.WRITES: True, sqlite.DURABLE: True}),
+        quick=engine.execution_options(**{sqlite.WRITES: True, sqlite.DURABLE: False}),
+        reading=engine.execution_options(**{sqlite.WRITES: False}),
+        queue=sqlite.prepare(engine) if is_sqlite else None,
+        is_postgresql=engine.dialect.name == "postgresql",
+    )
 
 
-def _on_sqlite_connect(connection: Any, _record: object) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_SECONDS * 1000}")
-    cursor.close()
-
-
-def _on_sqlite_begin(connection: Any) -> None:
-    """BEGIN as the options say. Safety is a setting of the connection, not of the transaction, so each sets its own."""
-    options = connection.get_execution_options()
-    writes = options.get("cairn_writes", True)
-    if writes:
-        level = "FULL" if options.get("cairn_durable", True) else "NORMAL"
-        connection.connection.execute(f"PRAGMA synchronous={level}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _engines(engine: Engine) -> Engines:
+    return _prepared[engine]

@@ -14,6 +14,8 @@ CLIENT_ID = "bench-client"
 DEPLOYMENT_ID = "1"
 KID = "bench-key"
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+CUSTOM: dict[str, str] = {}
+"""Custom parameters of the activity, filled in by what is measured."""
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 
 
@@ -61,6 +63,7 @@ def message(port: int, number: int, state: str, nonce: str) -> bytes:
         CLAIM + "deployment_id": DEPLOYMENT_ID, CLAIM + "target_link_uri": f"http://localhost:{port}/lti/launch",
         CLAIM + "roles": [LEARNER], CLAIM + "resource_link": {"id": "link-1", "title": "Adult Learning"},
         CLAIM + "context": {"id": "course-1", "label": "ED 501", "title": "Methods of Teaching", "type": ["CourseSection"]},
+        CLAIM + "custom": CUSTOM,
         CLAIM + "tool_platform": {"product_family_code": "moodle", "guid": "bench", "version": "4.5"},
         CLAIM + "launch_presentation": {"locale": "en", "document_target": "iframe", "return_url": ISSUER + "/back"},
     }  # fmt: skip

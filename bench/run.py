@@ -6,12 +6,9 @@ All are measured in turn, several rounds in one run, because a machine's speed d
 import json
 import os
 import statistics
-import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench import cairn, deliveries, platform
 from bench.load import User, launch, login, run_phase

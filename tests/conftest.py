@@ -1,6 +1,7 @@
 """What every test may ask for. Fakes stand only at the edges: the clock, and the LMS of app/sandbox."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -60,15 +61,25 @@ def test_environment(folder: Path) -> dict[str, str]:
 test_environment.__test__ = False  # type: ignore[attr-defined]
 
 
-@pytest.fixture
-def app(settings: Settings, clock: ManualClock) -> Iterator[Flask]:
-    """A whole tool on a fresh file database with all tables."""
-    application = create_app(settings, clock=clock)
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables and no rows, made once and copied for each test."""
+    settings = read_settings(test_environment(tmp_path_factory.mktemp("empty")))
+    application = create_app(settings)
     with application.app_context():
         db.create_all()
+        db.engine.dispose()
+    return settings.data_dir / "cairn.sqlite3"
+
+
+@pytest.fixture
+def app(settings: Settings, clock: ManualClock, empty_database: Path) -> Iterator[Flask]:
+    """A whole tool on a fresh file database with all tables."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copy(empty_database, settings.data_dir / "cairn.sqlite3")
+    application = create_app(settings, clock=clock)
     yield application
     with application.app_context():
-        db.session.remove()
         db.engine.dispose()
 
 
@@ -99,14 +110,26 @@ def postgres() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def postgres_app(postgres: str, settings: Settings, clock: ManualClock) -> Iterator[Flask]:
-    """The whole tool on an empty PostgreSQL database of its own."""
-    address = new_database(postgres, f"cairn_{uuid.uuid4().hex[:12]}").replace("postgresql://", "postgresql+psycopg://")
-    application = create_app(replace(settings, database_url=address), clock=clock)
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database with all tables and no rows."""
+    settings = read_settings(test_environment(tmp_path_factory.mktemp("template")))
+    application = create_app(replace(settings, database_url=driver(new_database(postgres, "cairn_template"))))
     with application.app_context():
         db.create_all()
+        db.engine.dispose()
+    return "cairn_template"
+
+
+def driver(address: str) -> str:
+    return address.replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture
+def postgres_app(postgres: str, postgres_template: str, settings: Settings, clock: ManualClock) -> Iterator[Flask]:
+    """The whole tool on an empty PostgreSQL database of its own."""
+    address = new_database(postgres, f"cairn_{uuid.uuid4().hex[:12]}", template=postgres_template)
+    application = create_app(replace(settings, database_url=driver(address)), clock=clock)
     yield application
     with application.app_context():
-        db.session.remove()
         db.engine.dispose()

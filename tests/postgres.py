@@ -47,10 +47,10 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_database(address: str, name: str) -> str:
-    """An empty database on the server; gives its own address."""
+def new_database(address: str, name: str, *, template: str = "template1") -> str:
+    """A database on the server, empty or a copy of `template`; gives its own address."""
     with psycopg.connect(address + "postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return address + name
 
 

@@ -13,7 +13,7 @@ def served(app: Any, port: int, host: str = "127.0.0.1") -> Iterator[None]:
     """Answer requests to `app` on `host`:`port`, one thread each, until the block is left."""
     server = make_server(host, port, app, threaded=True)
     server.daemon_threads = True  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
         yield

@@ -11,6 +11,7 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from werkzeug.exceptions import HTTPException
 
 from app.errors import Refusal
+from app.people import Actor
 
 log = structlog.get_logger(__name__)
 
@@ -77,8 +78,9 @@ def _render(page: ErrorPage) -> Response:
 
 
 def _back() -> str | None:
-    actor = g.get("actor")
-    return actor.return_url if actor else g.get("return_url")
+    actor: Actor | None = g.get("actor")
+    known: str | None = actor.return_url if actor else g.get("return_url")
+    return known
 
 
 def _reference() -> str:
