@@ -36,6 +36,11 @@ class SyncRow:
     next_try_at: datetime | None
     in_flight: bool
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether a teacher decided for what the gradebook shows."""
+        return self.state is SyncState.HELD and self.hold is Hold.KEPT
+
 
 def sync_row(session: Session, placement_id: int, person_id: int) -> ScoreSync | None:
     """The row of an earner at a placement, locked against others until the transaction ends."""

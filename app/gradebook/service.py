@@ -92,7 +92,7 @@ def send_anyway(session: Session, clock: Clock, placement: PlacementView, sync_i
     _owe(session, clock, row, placement)
 
 
-def keep_theirs(session: Session, placement: PlacementView, sync_id: int) -> None:
+def keep_theirs(session: Session, _clock: Clock, placement: PlacementView, sync_id: int) -> None:
     """Leave the gradebook as it is and stop asking, until a new decision about the work."""
     row = _row_of(session, placement, sync_id)
     if row.hold is None:

@@ -6,7 +6,7 @@ headers and error pages.
 
 from flask import Flask
 
-from app.web import earner, errors, headers, health, home, lti, public, reviewer, statics, templating
+from app.web import earner, errors, headers, health, home, instructor, lti, public, reviewer, statics, templating
 from app.web.instructor import placing
 from app.web.lti import registration
 
@@ -18,6 +18,7 @@ BLUEPRINTS = (
     earner.blueprint,
     reviewer.blueprint,
     placing.blueprint,
+    instructor.blueprint,
     public.blueprint,
 )
 

@@ -193,7 +193,7 @@ def test_a_teacher_may_keep_the_changed_grade_and_is_not_asked_again(desk: Desk)
     desk.clock.advance(seconds=60)
     desk.record(ana, Fact.EARNED, 9)
     desk.deliver()
-    desk.act(lambda session, _clock, placement, sync_id: keep_theirs(session, placement, sync_id), ana)
+    desk.act(keep_theirs, ana)
     desk.deliver_in_the_end()
     assert desk.lms.shown("7") == 91
     assert desk.row(ana).hold is Hold.KEPT

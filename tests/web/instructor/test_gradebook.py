@@ -1,0 +1,157 @@
+"""The gradebook panel: each state in plain words, and buttons that do what they say."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from app.db import reading, transaction
+from app.gradebook import Fact, Hold, SyncRow, SyncState, sync_states
+from app.gradebook.models import ScoreSync
+from app.outbox import Outcome, OutcomeKind
+from app.people import Role
+from tests.conftest import ManualClock
+from tests.review.world import World
+from tests.web.instructor.conftest import Desk, counted_statements
+
+
+def row_of(desk: Desk, name: str = "ada") -> SyncRow:
+    with reading() as session:
+        rows = sync_states(session, desk.world.placement.id, desk.clock.now())
+    return next(row for row in rows if row.person_id == desk.world.person(name))
+
+
+def hold(desk: Desk, why: Hold, *, seen: int | None = 91_00) -> None:
+    """A score of Ada's that the guard held back."""
+    desk.record("ada", Fact.EARNED, 10)
+    desk.settle(desk.take(), Outcome(OutcomeKind.DONE))
+    with transaction() as session:
+        session.execute(update(ScoreSync).values(hold=why, seen_score=seen, seen_maximum=100_00))
+
+
+def test_before_anything_is_handed_in_the_panel_says_so(tess: Desk) -> None:
+    assert "Nothing has been handed in yet" in tess.text("gradebook")
+
+
+def test_handed_in_work_has_no_score_yet(tess: Desk) -> None:
+    tess.record("ada", Fact.SUBMITTED)
+    tess.settle(tess.take(), Outcome(OutcomeKind.DONE))
+    assert "there is a score once it is reviewed" in tess.text("gradebook")
+
+
+def test_a_not_yet_is_explained_and_nothing_is_sent(tess: Desk) -> None:
+    tess.record("ada", Fact.NOT_YET, 6)
+    assert "Not yet earned; nothing is sent until it is." in tess.text("gradebook")
+
+
+def test_a_new_score_is_on_its_way(tess: Desk) -> None:
+    tess.record("ada", Fact.EARNED, 10)
+    assert "83.33 of 100 will be sent in a moment" in tess.text("gradebook")
+
+
+def test_a_delivered_score_says_what_and_when(tess: Desk, clock: ManualClock) -> None:
+    tess.record("ada", Fact.EARNED, 10)
+    tess.settle(tess.take(), Outcome(OutcomeKind.DONE))
+    with transaction() as session:
+        session.execute(update(ScoreSync).values(delivered_points=83_33, delivered_at=clock.now()))
+    page = tess.text("gradebook")
+    assert "83.33 of 100, <time" in page and "Compare" in page
+
+
+def test_an_lms_that_does_not_answer_is_named_with_the_next_try(tess: Desk) -> None:
+    tess.record("ada", Fact.EARNED, 10)
+    tess.settle(tess.take(), Outcome(OutcomeKind.RETRY, "lms.example did not answer in time."))
+    page = tess.text("gradebook")
+    assert "lms.example did not answer in time." in page and "Next try <time" in page and "Try again" in page
+
+
+def test_a_refused_score_gives_the_reason_and_a_button(tess: Desk) -> None:
+    tess.record("ada", Fact.EARNED, 10)
+    tess.settle(tess.take(), Outcome(OutcomeKind.STOP, "The course has ended in the LMS."))
+    page = tess.text("gradebook")
+    assert "Not delivered" in page and "The course has ended in the LMS." in page
+    assert tess.post(f"gradebook/{row_of(tess).id}/retry").status_code == 303
+    assert row_of(tess).state is SyncState.WAITING
+    assert "Cairn is sending it now" in tess.text("gradebook?said=retry")
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (Hold.LOWER, "A lower score never replaces a higher one by itself."),
+        (Hold.CHANGED_BY_HAND, "Changed by hand in the LMS: it shows 91 of 100, ours is 83.33 of 100."),
+        (Hold.CONFLICT, "The LMS has a newer entry (91 of 100)"),
+        (Hold.OVERRIDDEN, "because somebody overrode the grade there"),
+    ],
+)
+def test_what_is_held_back_is_explained_and_left_to_the_teacher(tess: Desk, why: Hold, words: str) -> None:
+    hold(tess, why)
+    page = tess.text("gradebook")
+    assert words in page and "Send ours" in page and "Keep the LMS" in page
+
+
+def test_an_emptied_grade_is_told_as_such(tess: Desk) -> None:
+    hold(tess, Hold.CHANGED_BY_HAND, seen=None)
+    assert "Somebody emptied the grade in the LMS." in tess.text("gradebook")
+
+
+def test_keeping_the_lmss_grade_ends_the_question(tess: Desk) -> None:
+    hold(tess, Hold.CHANGED_BY_HAND)
+    assert tess.post(f"gradebook/{row_of(tess).id}/keep").status_code == 303
+    page = tess.text("gradebook?said=keep")
+    assert "Left as it is" in page and "was kept" in page and "Send ours" not in page
+
+
+def test_sending_ours_owes_the_score_again(tess: Desk) -> None:
+    hold(tess, Hold.CHANGED_BY_HAND)
+    assert tess.post(f"gradebook/{row_of(tess).id}/send").status_code == 303
+    assert row_of(tess).state is SyncState.WAITING
+
+
+def test_everything_that_stopped_can_be_tried_again_at_once(tess: Desk) -> None:
+    for name in ("ada", "ben"):
+        tess.record(name, Fact.EARNED, 10)
+        tess.settle(tess.take(), Outcome(OutcomeKind.STOP, "No."))
+    assert "Try all again" in tess.text("gradebook")
+    assert tess.post("gradebook/retry-all").status_code == 303
+    assert {row_of(tess, name).state for name in ("ada", "ben")} == {SyncState.WAITING}
+
+
+def test_a_button_that_no_longer_makes_sense_says_so(tess: Desk) -> None:
+    tess.record("ada", Fact.NOT_YET, 6)
+    answer = tess.post(f"gradebook/{row_of(tess).id}/send")
+    assert answer.status_code == 409
+    assert "There is no score to send" in answer.get_data(as_text=True)
+
+
+def test_a_score_of_another_activity_cannot_be_touched(tess: Desk) -> None:
+    assert tess.post("gradebook/999/retry").status_code == 404
+
+
+def test_a_form_without_its_token_is_refused(tess: Desk) -> None:
+    tess.record("ada", Fact.EARNED, 10)
+    answer = tess.client.post(f"/l/{tess.launch.launch_id}/teach/gradebook/{row_of(tess).id}/retry")
+    assert answer.status_code == 403
+
+
+def test_learners_may_press_none_of_the_buttons(client: FlaskClient, world: World, clock: ManualClock) -> None:
+    ada = Desk(client, world, clock, "ada")
+    ada.record("ada", Fact.EARNED, 10)
+    assert world.actors["ada"].role is Role.LEARNER
+    for button in ("retry", "check", "send", "keep"):
+        assert ada.post(f"gradebook/{row_of(ada).id}/{button}").status_code == 403
+    assert ada.post("gradebook/retry-all").status_code == 403
+
+
+def test_the_panel_asks_the_same_number_of_questions_for_many_scores(tess: Desk) -> None:
+    tess.record("ada", Fact.EARNED, 10)
+    tess.text("gradebook")
+    with counted_statements() as one:
+        tess.text("gradebook")
+    for name in ("ben", "test"):
+        tess.record(name, Fact.EARNED, 10)
+    with counted_statements() as three:
+        page = tess.text("gradebook")
+    assert len(re.findall(r"83\.33 of 100 will be sent", page)) == 3
+    assert len(three) == len(one) <= 10
