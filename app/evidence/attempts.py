@@ -73,8 +73,12 @@ def freeze_attempt(session: Session, clock: Clock, request: AttemptRequest) -> A
 
 
 def set_attempt_state(session: Session, clock: Clock, attempt_id: int, state: AttemptState) -> None:
-    """Move an attempt on. Raises NotFound, and Conflict for a move that its present state doesn't allow."""
-    row = session.get(Attempt, attempt_id, populate_existing=True)
+    """Move an attempt on. Raises NotFound, and Conflict for a move that its present state doesn't allow.
+
+    The row is locked before its state is looked at: of an earner who takes work back and a reviewer who
+    begins it in the same moment, the second sees what the first did.
+    """
+    row = session.get(Attempt, attempt_id, populate_existing=True, with_for_update=True)
     if row is None:
         raise NotFound("no-such-attempt", "This submission doesn't exist.", "Go back to the list and choose again.")
     present = AttemptState(row.state)
