@@ -1,5 +1,6 @@
 """Runs a sandbox on a thread, for tests and for the command line."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,9 @@ class _Silent(WSGIRequestHandler):
 def listen(app: Flask, host: str = "127.0.0.1", port: int = 0) -> BaseWSGIServer:
     """A bound server, not yet serving; the platform's base address follows the port. Raises ValueError, OSError."""
     require_loopback(f"http://{host}")
-    server = make_server(host, port, app, threaded=True, request_handler=_Silent)
+    # A socket of our own: given only a port, the server ends the whole program when it is taken.
+    with socket.create_server((host, port)) as bound:
+        server = make_server(host, port, app, threaded=True, request_handler=_Silent, fd=bound.fileno())
     server.daemon_threads = True  # type: ignore[attr-defined]
     platform: Platform = app.extensions["sandbox"]
     if port == 0:

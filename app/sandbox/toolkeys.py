@@ -67,5 +67,5 @@ class ToolKeys:
     def _fetched(self, url: str) -> jwt.PyJWKSet:
         try:
             return jwt.PyJWKSet.from_dict(self._http.get(url).json())
-        except (TransportError, TypeError, AttributeError) as error:
-            raise ToolTokenError("the tool's key set can't be fetched", unreachable=True) from error
+        except (TransportError, jwt.PyJWKSetError, TypeError, AttributeError) as error:
+            raise ToolTokenError(f"the tool's key set can't be fetched from {url}", unreachable=True) from error

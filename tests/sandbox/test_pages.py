@@ -193,6 +193,15 @@ def test_a_registration_opens_the_tools_page_with_a_token(either: ToolSide) -> N
     assert "registration_token=" in answer.text
 
 
+def test_a_tool_that_sends_back_leads_out_of_the_frame_unless_it_has_something_to_say(either: ToolSide) -> None:
+    browser = Client(either.lms.app)
+    browser.post("/sign-in", data={"person": either.learner.id})
+    plain = browser.get("/courses/1/return").text
+    told = browser.get("/courses/1/return?lti_errormsg=Not%20<ready>").text
+    assert ["leaving.js" in page for page in (plain, told)] == [True, False]
+    assert "Not &lt;ready&gt;" in told
+
+
 def test_what_is_not_there_is_a_page_with_a_way_back(either: ToolSide) -> None:
     answer = Checked(either.lms, "Ada").get("/courses/99")
     assert answer.status_code == 404

@@ -29,7 +29,6 @@ class CoursePage:
     activities: tuple[Listed, ...]
     tools: tuple[Tool, ...]
     menu_tools: tuple[Tool, ...]
-    message: str
 
 
 @blueprint.get("/")
@@ -86,13 +85,14 @@ def change_person(course_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/courses/<int:course_id>/return")
 def returned(course_id: int) -> str:
-    """Where a tool sends people back to; a message it has for them is shown."""
-    person, found = open_course(course_id)
+    """Where a tool sends people back to: the course in the whole window, or a message of the tool in the frame."""
+    open_course(course_id)
     message = request.args.get("lti_errormsg") or request.args.get("lti_msg") or ""
-    return render_template("course.html", page=page_of(person, found, "course", message))
+    target = url_for("courses.course", course_id=course_id)
+    return render_template("leaving_frame.html", target=target, message=message)
 
 
-def page_of(person: Person, course: Course, tab: str, message: str = "") -> CoursePage:
+def page_of(person: Person, course: Course, tab: str) -> CoursePage:
     """The frame of a course page, which other pages fill too."""
     platform = current_platform()
     tools = {tool.id: tool for tool in platform.tools.all()}
@@ -108,7 +108,6 @@ def page_of(person: Person, course: Course, tab: str, message: str = "") -> Cour
         activities=tuple(listed),
         tools=active,
         menu_tools=tuple(tool for tool in active if tool.in_course_menu),
-        message=message,
     )
 
 
