@@ -41,7 +41,10 @@ def from_debian() -> str | None:
         return None
     say("Installing Chromium with apt-get ...")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"]):
+    for command in (
+        ["apt-get", "update", "-q"],
+        ["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"],
+    ):
         subprocess.run(command, check=False, stdout=sys.stderr, env=environment)
     return installed()
 

@@ -37,8 +37,11 @@ from app.lti import invite
 from app.placement import suggested_settings
 from app.sandbox import Lms
 from app.services import Services
+from scripts.demo_learner import WORK, hand_in
 
 FIRST = "adult-learning-for-presenters"
+WAITING = "Zo"
+"""The learner whose work waits for its review, so that a badge is three clicks away."""
 PATIENCE_SECONDS = 30
 
 
@@ -48,8 +51,10 @@ def main() -> int:
         if not _is_free(port):
             print(f"Port {port} is in use. Choose others: make demo PORT=9000 LMS_PORT=9001")
             return 1
-    signal.signal(signal.SIGTERM, _interrupt)
     folder = options.data.absolute()
+    if not _same_ports(folder, options):
+        return 1
+    signal.signal(signal.SIGTERM, _interrupt)
     environment = _environment(folder, options.port)
     os.environ.update(environment)
     app = create_app()
@@ -80,13 +85,25 @@ def _is_free(port: int) -> bool:
     return True
 
 
+def _same_ports(folder: Path, options: argparse.Namespace) -> bool:
+    """Tool and LMS know each other by address, so a folder's data goes with the ports that it was made with."""
+    folder.mkdir(parents=True, exist_ok=True)
+    kept, wanted = folder / "ports", f"PORT={options.port} LMS_PORT={options.lms_port}"
+    if not kept.exists():
+        kept.write_text(wanted)
+    if kept.read_text() == wanted:
+        return True
+    print(f"The data in {options.data} was made with {kept.read_text()}. Use these ports again, choose another")
+    print("folder (make demo DATA=var/other ...), or start anew (make demo-reset).")
+    return False
+
+
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
     """Settings of this demo. Its secrets are drawn once and stay in its folder."""
-    folder.mkdir(parents=True, exist_ok=True)
     kept = folder / "secrets.json"
     if not kept.exists():
         key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
@@ -166,7 +183,7 @@ def _connect(app: Flask, lms: Lms) -> None:
             definition = definition_of(session, entry.version_id)
     item = build_content_item(services, definition, suggested_settings(definition))
     column = item.line_item
-    lms.place(
+    activity = lms.place(
         lms.platform.directory.courses()[0],
         tool,
         item.title,
@@ -178,6 +195,7 @@ def _connect(app: Flask, lms: Lms) -> None:
         tag=column.tag if column else "",
         review={"url": column.review_url, "custom": column.review_custom} if column else None,
     )
+    hand_in(app, lms, activity, lms.person_named(WAITING))
 
 
 def _welcome(address: str, temper: str) -> None:
@@ -187,8 +205,10 @@ def _welcome(address: str, temper: str) -> None:
 
       Open  {address}
 
-  1  Sign in as a learner, open the course and its micro-credential, work through it, submit.
-  2  Switch to the teacher, review it, release. The gradebook has the score and the badge's link.
+  In a minute   Sign in as Ada, the teacher, open the course and its activity: Zoë's work waits for
+                a review. Release it, then look at the gradebook and follow the badge's link.
+  In five       Sign in as Ben, a learner, and go the whole way. Evidence to hand in lies ready in
+                {WORK.relative_to(ROOT)}
 
   Ctrl-C ends both. `make demo-reset` starts anew.
 """,
