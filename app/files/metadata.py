@@ -14,7 +14,7 @@ _one_at_a_time = threading.BoundedSemaphore(2)
 """A picture of 64 megapixels takes 200 MB while it is redrawn; two at once are enough for one process."""
 
 
-def carries_metadata(kind: Kind) -> bool:
+def is_redrawn(kind: Kind) -> bool:
     """Whether `redraw` knows how to clean this kind."""
     return kind.key in _FORMATS
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import IO
 
 from app.errors import Invalid
+from app.files.containers import is_scrubbed, scrub
 from app.files.kinds import Kind, accepts, words_for
-from app.files.metadata import carries_metadata, redraw
+from app.files.metadata import is_redrawn, redraw
 from app.files.names import clean_name, split_name
 from app.files.sniff import sniff
 from app.files.spool import CHUNK, Spool, disk_trouble, too_large
@@ -41,8 +42,12 @@ def receive_spooled(store: FileStore, spool: Spool, name: str, rules: ReceivingR
         if not accepts(rules.accept, kind):
             raise _wrong_kind(kind, rules)
         shown = _with_ending(shown, kind)
-        if carries_metadata(kind):
+        if is_redrawn(kind):
             return _keep_redrawn(store, path, shown, kind)
+        if is_scrubbed(kind):
+            scrub(path, kind)
+            size, digest = _measure(path)
+            return StoredFile(store.adopt(path), size, digest, kind.media_type, shown)
         return StoredFile(store.adopt(path), spool.size, spool.sha256, kind.media_type, shown)
 
 

@@ -20,7 +20,7 @@ _OFFICE_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/pr
 _BRANDS = {
     "mov": (b"qt  ",),
     "m4a": (b"M4A ", b"M4B "),
-    "heic": (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"),
+    "heic": (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"),
     "mp4": (b"mp4", b"iso", b"avc1", b"M4V", b"dash", b"3gp", b"3g2", b"MSNV", b"cmfc", b"f4v"),
 }
 _HEADERS = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "pdf": b"%PDF-", "webp": b"RIFF", "wav": b"RIFF"}

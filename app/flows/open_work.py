@@ -44,6 +44,11 @@ class OpenWork:
         """Whether the decision is the one on the latest attempt."""
         return bool(self.decision and self.latest and self.decision.attempt_id == self.latest.id)
 
+    @property
+    def to_be_met(self) -> frozenset[str]:
+        """Slots in which criteria that are still open are seen."""
+        return frozenset(slot_id for key in self.criteria for slot_id in self.definition.criterion(key).slots)
+
     def why_closed(self, slot_id: str) -> Closed | None:
         """Why this slot can't be changed; None when it can."""
         return None if slot_id in self.slots else self.closed or Closed.MET

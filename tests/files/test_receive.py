@@ -19,6 +19,7 @@ from PIL import Image
 from app.errors import Invalid, NotFound, Unavailable
 from app.files import LocalFileStore, ReceivingRules, StoredFile, receive, sweep_orphans
 from tests.evidence.world import PDF, PNG, office
+from tests.files.test_containers import photo
 
 MB = 1024 * 1024
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -85,6 +86,7 @@ def test_a_file_of_exactly_the_limit_is_taken(files: LocalFileStore) -> None:
         (b"GIF89a\x01\0\x01\0\0\0\0;", "moving.gif", "file-kind-unknown"),
         (b"\x1aE\xdf\xa3" + b"\0" * 8 + b"matroska", "film.webm", "file-kind-unknown"),
         (b"\0\0\0\x18ftypcrx \0\0\0\0", "raw.cr3", "file-kind-unknown"),
+        (b"\0\0\0\x18ftypavif\0\0\0\0mif1avif", "photo.heic", "file-kind-unknown"),
         (b"RIFF\0\0\0\0AVI LIST", "film.wav", "file-kind-unknown"),
         (b"PK\x05\x06" + b"\0" * 18, "empty.zip", "file-kind-unknown"),
         (b"PK\x03\x04" + b"junk" * 20, "broken.docx", "file-kind-unknown"),
@@ -114,7 +116,7 @@ def test_what_is_not_allowed_or_lies_about_itself_is_refused(
         ("name,points\nZo\xeb,3\n".encode("cp1252"), "from-excel.csv", "text/csv"),
         ("Größe".encode("utf-16"), "notes.txt", "text/plain"),
         ("Привет, мир".encode(), "notes.md", "text/plain"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "photo.heic", "image/heic"),
+        (photo(), "photo.heic", "image/heic"),
         (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "film.mov", "video/quicktime"),
         (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "film.mp4", "video/mp4"),
         (b"\0\0\0\x18ftypiso5\0\0\0\0iso5dash", "film.mp4", "video/mp4"),

@@ -175,8 +175,10 @@ def _card(work: OpenWork, progress: journey.Progress, place: int) -> StepCard:
 
 def _standing_words(work: OpenWork, step: Step, standing: journey.StepStanding) -> tuple[str, str]:
     if work.closed is None and work.decision is not None and step.slots:
-        is_open = any(slot_id in work.slots for slot_id in step.slots)
-        return ("Open again", "warn") if is_open else ("Met", "good")
+        if work.to_be_met & set(step.slots):
+            return "Open again", "warn"
+        if not work.slots & set(step.slots):
+            return "Met", "good"
     if standing.done:
         return "Done", "good"
     if standing.slots_total and standing.slots_done:
