@@ -11,7 +11,7 @@ PYTEST_ARGS ?=
 .PHONY: demo demo-reset test check format bench lock serve worker
 
 demo: $(VENV)/.run
-	@$(BIN)/python scripts/demo.py --port $(PORT) --lms-port $(LMS_PORT) --data $(DATA) --temper $(TEMPER)
+	@$(BIN)/python -m scripts.demo --port $(PORT) --lms-port $(LMS_PORT) --data $(DATA) --temper $(TEMPER)
 
 demo-reset:
 	rm -rf $(DATA)

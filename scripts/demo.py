@@ -22,9 +22,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-
 from flask import Flask
 from flask_migrate import upgrade
 
@@ -39,6 +36,7 @@ from app.sandbox import Lms
 from app.services import Services
 from scripts.demo_learner import WORK, hand_in
 
+ROOT = Path(__file__).parent.parent
 FIRST = "adult-learning-for-presenters"
 WAITING = "Zo"
 """The learner whose work waits for its review, so that a badge is three clicks away."""
