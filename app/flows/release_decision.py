@@ -12,7 +12,7 @@ from app.flows.award_badge import award_badge
 from app.flows.review_work import own_hands
 from app.flows.revoke_badge import revoke_badge
 from app.gradebook import Fact, ReviewOutcome
-from app.people import Actor, members
+from app.people import Actor, is_test_person
 from app.placement import placement_view
 from app.review import DecisionView, Outcome
 from app.services import Services
@@ -71,7 +71,7 @@ def standing_badge(session: Session, attempt: AttemptView) -> CredentialView | N
 def is_test_earner(session: Session, attempt: AttemptView) -> bool:
     """Whether the LMS calls the earner a test user: their work is reviewed and scored, but nothing is awarded."""
     course_id = placement_view(session, attempt.placement_id).course_id
-    return any(each.is_test for each in members(session, course_id) if each.person_id == attempt.person_id)
+    return is_test_person(session, course_id, attempt.person_id)
 
 
 def _settle_badge(

@@ -71,6 +71,11 @@ def members(session: Session, course_id: int) -> list[tuple[Membership, str]]:
     return [(membership, name) for membership, name in rows]
 
 
+def is_test_member(session: Session, course_id: int, person_id: int) -> bool:
+    mine = (Membership.course_id == course_id, Membership.person_id == person_id)
+    return bool(session.scalar(select(Membership.is_test).where(*mine)))
+
+
 def course(session: Session, course_id: int) -> Course | None:
     return session.get(Course, course_id)
 

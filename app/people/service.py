@@ -118,6 +118,11 @@ def members(session: Session, course_id: int) -> list[MemberView]:
     ]
 
 
+def is_test_person(session: Session, course_id: int, person_id: int) -> bool:
+    """Whether the LMS calls this member of the course a test user; False for whoever was never seen there."""
+    return queries.is_test_member(session, course_id, person_id)
+
+
 def subject_of(session: Session, person_id: int, registration_id: int) -> str | None:
     """The platform's id of a person: the one to send scores for."""
     return queries.subject_of_person(session, person_id, registration_id)

@@ -22,6 +22,7 @@ from app.people import (
     find_actor,
     find_launch_session,
     forget_old_launches,
+    is_test_person,
     members,
     names_of,
     person_of_subject,
@@ -167,6 +168,16 @@ def test_a_membership_has_the_role_of_the_newest_launch_and_each_launch_keeps_it
         (member,) = members(session, learner.course_id)
     assert (member.role, member.active, member.is_test) == (Role.INSTRUCTOR, True, False)
     assert member.last_seen_at == clock.now()
+
+
+def test_a_test_person_is_one_where_the_platform_says_so(launch: Launch, clock: ManualClock) -> None:
+    test_user = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
+    tried = record(clock, replace(launch, roles=(*launch.roles, test_user)))
+    real = record(clock, replace(launch, subject="somebody else"))
+    with reading() as session:
+        assert is_test_person(session, tried.course_id, tried.person_id)
+        assert not is_test_person(session, real.course_id, real.person_id)
+        assert not is_test_person(session, tried.course_id + 1, tried.person_id)
 
 
 def test_a_launch_opens_only_with_its_secret(launch: Launch, clock: ManualClock) -> None:

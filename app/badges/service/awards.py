@@ -21,7 +21,7 @@ from app.badges.words import HashedIdentity, hashed_identity, years_later
 from app.catalog import Definition
 from app.clock import Clock
 from app.errors import NotAllowed
-from app.people import members
+from app.people import is_test_person
 from app.placement import placement_view
 from app.sealing import Sealer
 
@@ -80,8 +80,7 @@ def _standing(session: Session, request: AwardRequest) -> CredentialView | None:
 
 def _refuse_test_student(session: Session, request: AwardRequest) -> None:
     course_id = placement_view(session, request.placement_id).course_id
-    member = next((each for each in members(session, course_id) if each.person_id == request.person_id), None)
-    if member is not None and member.is_test:
+    if is_test_person(session, course_id, request.person_id):
         raise NotAllowed(
             "no-badge-for-test-student",
             "This is the course's test student, who can try everything out but is never awarded a badge.",
