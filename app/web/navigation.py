@@ -17,12 +17,19 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("instructor.about", "About", TEACH | PLACE),
 )
 
+BELONGS: dict[str, tuple[str, ...]] = {
+    "earner.steps": ("earner.step", "earner.ready"),
+    "earner.status": ("earner.attempt",),
+    "reviewer.queue": ("reviewer.review", "reviewer.summary", "reviewer.done", "reviewer.for_user"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class NavigationPlace:
     label: str
     url: str
-    current: bool
+    current: str
+    """Value of aria-current: "page" here, "true" on a page that belongs to it, empty elsewhere."""
 
 
 def navigation() -> tuple[NavigationPlace, ...]:
@@ -31,11 +38,13 @@ def navigation() -> tuple[NavigationPlace, ...]:
     if actor is None or not g.get("placement"):
         return ()
     return tuple(
-        NavigationPlace(label, url_for(endpoint), _is_current(endpoint))
+        NavigationPlace(label, url_for(endpoint), _current(endpoint))
         for endpoint, label, roles in PLACES
         if actor.role in roles and endpoint in current_app.view_functions
     )
 
 
-def _is_current(endpoint: str) -> bool:
-    return request.endpoint == endpoint
+def _current(endpoint: str) -> str:
+    if request.endpoint == endpoint:
+        return "page"
+    return "true" if request.endpoint in BELONGS.get(endpoint, ()) else ""
