@@ -1,5 +1,7 @@
 """Markdown that people wrote, as HTML that is safe to show: no raw HTML, no scripts, no images from elsewhere."""
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -11,8 +13,12 @@ TAGS = {
 _parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
+@lru_cache(maxsize=2048)
 def render(text: str) -> Markup:
-    """`text` as sanitised HTML; headings start at level 3, below the page's own; links open a new tab."""
+    """`text` as sanitised HTML; headings start at level 3, below the page's own; links open a new tab.
+
+    Remembered: what pages show most, the texts of published versions, never changes.
+    """
     tokens = _parser.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:

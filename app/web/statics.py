@@ -1,9 +1,10 @@
 """Static files under addresses that change with their content, so that browsers may keep them for a year."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -11,13 +12,13 @@ YEAR_SECONDS = 365 * 24 * 3600
 def register(app: Flask) -> None:
     """Hash every file once at start and offer `static_url(name)` to the templates."""
     folder = Path(app.static_folder or "")
-    hashes = {str(path.relative_to(folder)): _hash(path) for path in folder.rglob("*") if path.is_file()}
-
-    def static_url(name: str) -> str:
-        return url_for("static", filename=name, v=hashes[name])
-
-    app.jinja_env.globals["static_url"] = static_url
+    urls = {name: f"{app.static_url_path}/{name}?v={_hash(folder / name)}" for name in _names(folder)}
+    app.jinja_env.globals["static_url"] = urls.__getitem__
     app.after_request(_keep)
+
+
+def _names(folder: Path) -> Iterator[str]:
+    return (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def _hash(path: Path) -> str:
