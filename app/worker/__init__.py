@@ -16,11 +16,11 @@ from app.lti import AccessTokens, AgsClient
 from app.outbox import Handler
 from app.services import Services
 from app.worker.delivering import Deliverer
-from app.worker.engine import NAME, WakeUps, wake_after_commit
-
-__all__ = ["Deliverer", "Worker", "attach", "handlers", "start_in_process"]
+from app.worker.engine import NAME, ThreadsInProcess, WakeUps, wake_after_commit
 
 EXTENSION = "cairn_worker"
+
+__all__ = ["EXTENSION", "Deliverer", "Worker", "attach", "handlers", "start_in_process"]
 
 
 def handlers(services: Services) -> dict[str, Handler]:
@@ -36,19 +36,20 @@ class Worker:
     def __init__(self, app: Flask) -> None:
         services: Services = app.extensions["cairn"]
         self._app = app
+        self._clock = services.clock
         self._deliverer = Deliverer(services.clock, handlers(services))
         self._scheduled: datetime | None = None
         self.wake_ups = WakeUps(services.settings, self.deliver, self.sweep)
 
     def deliver(self) -> None:
-        """Pay what is due, then ask to be woken for what will be due next."""
+        """Pay what is due, then ask to be woken for what will be due next, or at once if there is more."""
         with self._app.app_context():
             if self._deliverer.drain():
                 return self.wake_ups.now()
             due = self._deliverer.next_due()
         if due is not None and due != self._scheduled:
             self._scheduled = due
-            self.wake_ups.at(due)
+            self.wake_ups.later((due - self._clock.now()).total_seconds())
         return None
 
     def sweep(self) -> None:
@@ -67,14 +68,14 @@ def attach(app: Flask) -> Worker:
     return worker
 
 
-def start_in_process(app: Flask) -> bool:
-    """Start the delivery threads in this process, unless the settings say that they run elsewhere."""
+def start_in_process(app: Flask) -> ThreadsInProcess | None:
+    """Start the delivery threads in this process; None where the settings say that they run elsewhere."""
     services: Services = app.extensions["cairn"]
     if not services.settings.worker_in_process:
-        return False
+        return None
     worker: Worker = app.extensions[EXTENSION]
     threads = worker.wake_ups.threads()
     threads.start()
     worker.wake_ups.sweep_now()
     atexit.register(threads.stop, graceful=True)
-    return True
+    return threads

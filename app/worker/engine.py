@@ -8,7 +8,6 @@ import logging
 import os
 import socket
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -54,10 +53,10 @@ class WakeUps:
         except Exception:
             logger.exception("asking for a sweep failed")
 
-    def at(self, moment: datetime) -> None:
-        """Wake a worker then. Never raises."""
+    def later(self, seconds: float) -> None:
+        """Wake a worker after that time. Never raises."""
         try:
-            self._deliver.schedule(eta=moment.astimezone(UTC).replace(tzinfo=None), convert_utc=False)
+            self._deliver.schedule(delay=max(seconds, 0))
         except Exception:
             logger.exception("scheduling a wake-up failed")
 
