@@ -49,7 +49,7 @@ from app.catalog.vocabulary import (
     SlotType,
     StepKind,
 )
-from app.catalog.words import POLICY_WORDS, asks_in_words, hours_in_words, slot_in_words
+from app.catalog.words import POLICY_WORDS, asks_in_words, hours_in_words, pass_rule_in_words, slot_in_words
 from app.catalog.writing import content_hash, to_document, to_yaml
 
 __all__ = [
@@ -95,6 +95,7 @@ __all__ = [
     "load_catalog",
     "parse",
     "parse_files",
+    "pass_rule_in_words",
     "publish",
     "published",
     "slot_in_words",

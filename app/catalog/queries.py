@@ -27,11 +27,6 @@ def version_hash(session: Session, version_id: int) -> str | None:
     return session.scalar(select(MicroCredentialVersion.content_hash).where(MicroCredentialVersion.id == version_id))
 
 
-def document_of(session: Session, version_id: int) -> dict[str, Any] | None:
-    """The stored document of a version."""
-    return session.scalar(select(MicroCredentialVersion.document).where(MicroCredentialVersion.id == version_id))
-
-
 def open_versions(session: Session) -> Sequence[Row[int, str, int, str, str]]:
     """(micro-credential id, slug, version id, version, content hash) of all that isn't retired."""
     version = MicroCredentialVersion

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from app.catalog.definition import Definition, Slot
-from app.catalog.vocabulary import DOCUMENTS_AND_IMAGES, FileKind, GradePolicyKind, SlotType
+from app.catalog.vocabulary import DOCUMENTS_AND_IMAGES, FileKind, GradePolicyKind, PassRuleType, SlotType
 
 _FILE_WORDS = {
     FileKind.PDF: "PDF",
@@ -65,6 +65,22 @@ def asks_in_words(definition: Definition) -> str:
     counts = [(sum(slot.type is kind for slot in required), words) for kind, words in _TYPE_WORDS.items()]
     said = [f"{number} {words[number != 1]}" for number, words in counts if number]
     return ", ".join(said) or "nothing that is required"
+
+
+def pass_rule_in_words(definition: Definition) -> str:
+    """The pass rule as one plain sentence that names levels and criteria by their titles."""
+    rule, rubric = definition.pass_rule, definition.rubric
+    level = f"“{rubric.level(rule.level).title}” or better" if rule.level else ""
+    match rule.type:
+        case PassRuleType.ALL_AT_LEAST:
+            return f"Earned with {level} on every criterion."
+        case PassRuleType.ALL_AT_LEAST_AND_TOTAL:
+            return f"Earned with {level} on every criterion, and {rule.total} of {rubric.max_points} points or more."
+        case PassRuleType.TOTAL_AT_LEAST:
+            return f"Earned with {rule.total} of {rubric.max_points} points or more."
+        case PassRuleType.REQUIRED_AND_SOME:
+            required = ", ".join(definition.criterion(key).title for key in rule.required)
+            return f"Earned with {level} on {required}, and on at least {rule.some} of the other criteria."
 
 
 def _text_in_words(slot: Slot) -> str:

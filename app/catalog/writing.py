@@ -61,15 +61,8 @@ def _plain(value: Any) -> Any:
 
 
 def _grade(grade: GradePolicy) -> Document:
-    plain = {
-        "max": _number(Decimal(grade.max_points) / 100),
-        "policy": grade.policy.value,
-        "on_not_yet": grade.on_not_yet.value,
-    }
-    default = GradePolicy()
-    if grade.max_points == default.max_points:
-        del plain["max"]
-    return plain
+    points = _number(Decimal(grade.max_points) / 100)
+    return {"max": points, "policy": grade.policy.value, "on_not_yet": grade.on_not_yet.value}
 
 
 def _is_default(field: dataclasses.Field[Any], value: object) -> bool:

@@ -14,6 +14,7 @@ from app.catalog.errors import CatalogError, Finding, Path, Problem
 
 MAX_BYTES = 512 * 1024
 MAX_DEPTH = 16
+LARGEST_NUMBER = 10**15
 _PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null")}
 _AS_WRITTEN = {"tag:yaml.org,2002:timestamp"}
 
@@ -152,7 +153,7 @@ class _Reader:
             value: object = self._scalars.construct_object(node)
         except ValueError:
             value = math.nan
-        if isinstance(value, float) and not math.isfinite(value):
+        if isinstance(value, int | float) and not abs(value) < LARGEST_NUMBER:
             self.findings.append(Finding(path, f"“{node.value[:40]}” is not a number that can be used."))
             return None
         return value

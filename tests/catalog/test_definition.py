@@ -4,7 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from app.catalog import Definition, FileKind, Slot, SlotType, asks_in_words, hours_in_words, parse, slot_in_words
+from app.catalog import (
+    Definition,
+    FileKind,
+    PassRule,
+    PassRuleType,
+    Slot,
+    SlotType,
+    asks_in_words,
+    hours_in_words,
+    parse,
+    pass_rule_in_words,
+    slot_in_words,
+)
 from app.catalog.vocabulary import DOCUMENTS_AND_IMAGES
 from tests.catalog.documents import right, written
 
@@ -66,6 +78,25 @@ def test_all_that_is_required_in_words(definition: Definition) -> None:
     assert asks_in_words(definition) == "2 texts, 1 upload"
     optional = tuple(replace(slot, required=False) for slot in definition.slots)
     assert asks_in_words(replace(definition, slots=optional)) == "nothing that is required"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (PassRule(level="proficient"), "Earned with “Proficient” or better on every criterion."),
+        (
+            PassRule(PassRuleType.ALL_AT_LEAST_AND_TOTAL, "proficient", 6),
+            "Earned with “Proficient” or better on every criterion, and 6 of 6 points or more.",
+        ),
+        (PassRule(PassRuleType.TOTAL_AT_LEAST, total=4), "Earned with 4 of 6 points or more."),
+        (
+            PassRule(PassRuleType.REQUIRED_AND_SOME, "proficient", required=("k1",), some=1),
+            "Earned with “Proficient” or better on Design, and on at least 1 of the other criteria.",
+        ),
+    ],
+)
+def test_the_pass_rule_in_words(definition: Definition, rule: PassRule, words: str) -> None:
+    assert pass_rule_in_words(replace(definition, pass_rule=rule)) == words
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.catalog.rules import rule_findings
+from app.catalog.schema_check import schema_findings
+from app.catalog.yaml_source import field_name
 from tests.catalog.documents import Document, problems_of, right
 
 Change = Callable[[Document], object]
@@ -111,6 +113,17 @@ def test_what_fits_together_passes(change: Change) -> None:
     assert problems_of(change) == []
 
 
+def test_points_that_are_no_number_are_left_to_the_schema() -> None:
+    found = problems_of(lambda d: d["rubric"]["levels"][1].update(points="two"))
+    assert found == [("rubric.levels[proficient].points", "This has to be a whole number.")]
+
+
+def test_a_pass_rule_of_an_unknown_type_is_left_to_the_schema() -> None:
+    ((field, words),) = problems_of(rule(type="lottery", level="proficient"))
+    assert field == "rubric.pass_rule.type"
+    assert "“lottery” isn't one of" in words
+
+
 def test_faults_of_shape_and_of_reference_are_named_together() -> None:
     def change(document: Document) -> None:
         document["titel"] = document.pop("title")
@@ -127,6 +140,7 @@ ANYTHING = st.recursive(
 )
 
 
+@settings(max_examples=300)
 @given(data=st.data(), junk=ANYTHING)
 def test_no_shape_makes_a_check_fail_itself(data: st.DataObject, junk: Any) -> None:
     document: Any = right()
@@ -135,4 +149,6 @@ def test_no_shape_makes_a_check_fail_itself(data: st.DataObject, junk: Any) -> N
         keys.append(data.draw(st.sampled_from(list(part) if isinstance(part, dict) else list(range(len(part))))))
         holder, part = part, part[keys[-1]]
     holder[keys[-1]] = junk
-    list(rule_findings(document))
+    for finding in [*schema_findings(document), *rule_findings(document)]:
+        assert finding.words
+        assert isinstance(field_name(document, finding.path), str)

@@ -3,7 +3,7 @@
 import pytest
 
 from app.catalog.errors import CatalogError
-from app.catalog.yaml_source import MAX_BYTES, read_source
+from app.catalog.yaml_source import MAX_BYTES, field_name, read_source
 from tests.catalog.documents import problems_of
 
 
@@ -72,13 +72,17 @@ def test_a_character_that_yaml_forbids_is_refused() -> None:
     assert "character that YAML doesn't allow" in refusals("a: \x07\n")[0][1]
 
 
-@pytest.mark.parametrize("number", [".nan", ".inf", "1" * 5000])
+@pytest.mark.parametrize("number", [".nan", ".inf", "-.inf", "1" * 5000, "0x" + "f" * 5000, "1.0e+40"])
 def test_a_number_that_is_none_is_refused(number: str) -> None:
     assert "not a number that can be used" in refusals(f"a: {number}\n")[0][1]
 
 
 def test_a_date_stays_the_text_that_was_written() -> None:
     assert read_source("version: 2026-01-02\n", "x.yaml").value == {"version": "2026-01-02"}
+
+
+def test_a_place_that_is_not_in_the_file_still_has_a_name() -> None:
+    assert field_name({"a": []}, ("a", 3, "b")) == "a[#4].b"
 
 
 def test_list_items_are_named_by_id_else_by_place() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from app.catalog import GradePolicyKind, OnNotYet
 from app.db import reading, transaction
@@ -82,6 +83,13 @@ def test_a_columns_address_is_kept_as_the_newest_launch_tells_it(new: NewPlaceme
             note_line_item(session, 99, "https://lms.example/li/3")
         with pytest.raises(NotFound, match="placement-unknown"):
             placement_view(session, 99)
+
+
+def test_a_placement_of_what_does_not_exist_is_a_fault_and_no_placement(new: NewPlacement, services: Services) -> None:
+    with pytest.raises(IntegrityError), transaction() as session:
+        place(session, services.clock, replace(new, version_id=999))
+    with reading() as session:
+        assert placements_of_course(session, new.course_id) == ()
 
 
 @pytest.mark.postgres

@@ -48,7 +48,7 @@ def hours_add_up(tree: Tree) -> Findings:
     minutes = [step.get("minutes") for _, step in rows(tree, "steps")]
     if not is_number(hours) or not minutes or not all(map(is_number, minutes)):
         return
-    total = sum(Decimal(str(value)) for value in minutes)
+    total = sum((Decimal(str(value)) for value in minutes), Decimal(0))
     if abs(Decimal(str(hours)) * 60 - total) > Decimal("0.5"):
         sums = f"{total / 60:.2f}".rstrip("0").rstrip(".")
         words = f"The steps add up to {sums} hours ({total} minutes), not {hours}; mend the steps or this number."

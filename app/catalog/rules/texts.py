@@ -12,7 +12,8 @@ _IMAGE_WITHOUT_WORDS = re.compile(r"!\[\s*\]\(")
 
 def points_have_two_decimals(tree: Tree) -> Findings:
     most = group(tree, "grade").get("max")
-    if is_number(most) and (Decimal(str(most)) * 100) % 1:
+    # Beyond the schema's own limits there is nothing to add, and Decimal has limits too.
+    if is_number(most) and abs(most) <= 10_000 and (Decimal(str(most)) * 100) % 1:
         yield Finding(("grade", "max"), "At most two decimals are possible here.")
 
 

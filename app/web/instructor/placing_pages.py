@@ -10,8 +10,8 @@ from app.catalog import (
     Definition,
     GradePolicyKind,
     OnNotYet,
-    PassRuleType,
     definition_of,
+    pass_rule_in_words,
     published,
     slot_in_words,
 )
@@ -117,7 +117,7 @@ def build_settings(session: Session, version_id: int, form: SettingsForm | None,
         asked=_asked(definition),
         steps=tuple((step.title, step.minutes) for step in definition.steps),
         rubric=_rubric(definition),
-        to_earn=_to_earn(definition),
+        to_earn=pass_rule_in_words(definition),
         meanwhile=MEANWHILE[definition.grade.on_not_yet],
         policies=tuple((kind.value, *words) for kind, words in POLICY_WORDS.items()),
         form=form or _suggested(definition),
@@ -166,18 +166,3 @@ def _rubric(definition: Definition) -> tuple[RubricLine, ...]:
         RubricLine(criterion.title, tuple(zip(titles, criterion.descriptors, strict=True)))
         for criterion in definition.rubric.criteria
     )
-
-
-def _to_earn(definition: Definition) -> str:
-    rule = definition.pass_rule
-    level = f"“{definition.rubric.level(rule.level).title}” or better" if rule.level else ""
-    match rule.type:
-        case PassRuleType.ALL_AT_LEAST:
-            return f"Earned with {level} on every criterion."
-        case PassRuleType.ALL_AT_LEAST_AND_TOTAL:
-            return f"Earned with {level} on every criterion and at least {rule.total} rubric points in all."
-        case PassRuleType.TOTAL_AT_LEAST:
-            return f"Earned with at least {rule.total} of {definition.rubric.max_points} rubric points."
-        case PassRuleType.REQUIRED_AND_SOME:
-            required = ", ".join(definition.criterion(key).title for key in rule.required)
-            return f"Earned with {level} on {required}, and on {rule.some} of the other criteria."
