@@ -11,6 +11,7 @@ from app.lti import (
     Standing,
     add_deployment,
     add_platform,
+    ensure_keys,
     invite,
     list_platforms,
     rotate_keys,
@@ -44,6 +45,7 @@ def invite_platform(label: str) -> None:
     """Print a link that registers Cairn at one LMS, once, within a week."""
     services = _services()
     with transaction() as session:
+        ensure_keys(session, services.clock, services.sealer)
         token = invite(session, services.clock, label)
     click.echo(f"{services.settings.public_url}/lti/register/{token}")
 
@@ -97,8 +99,10 @@ def add_platform_by_hand(
         token_audience=token_audience,
         product_family=product.lower() if product else None,
     )
+    services = _services()
     with transaction() as session:
-        number = add_platform(session, _services().clock, entry, slash_is_meant=slash_is_meant)
+        ensure_keys(session, services.clock, services.sealer)
+        number = add_platform(session, services.clock, entry, slash_is_meant=slash_is_meant)
     click.echo(f"Platform {number} is registered.")
 
 

@@ -94,6 +94,12 @@ def test_a_platform_is_blocked_and_unblocked(lti):
     assert "School (moodle), active" in lti("platforms")
 
 
+def test_with_the_first_platform_come_the_keys_that_sign_for_it(lti, app, services):
+    added(lti)
+    with app.app_context(), reading() as session:
+        assert signing_key(session, services.sealer).kid
+
+
 def test_keys_change_only_when_platforms_had_a_day_to_learn_the_next_one(lti, app, services, clock):
     with app.app_context(), transaction() as session:
         ensure_keys(session, clock, services.sealer)

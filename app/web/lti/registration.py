@@ -14,6 +14,7 @@ from app.lti import (
     Registered,
     canvas_configuration,
     complete_registration,
+    ensure_keys,
     find_invitation,
     introduce,
     registration_frames,
@@ -82,6 +83,7 @@ def _registered(services: Services, token: str, configuration: str) -> Registere
         registration_token=request.args.get("registration_token"),
     )
     with transaction() as session:
+        ensure_keys(session, services.clock, services.sealer)
         return complete_registration(session, services.clock, invitation, introduction)
 
 
