@@ -27,7 +27,7 @@ def launch():
 
 
 @app.get("/page/<launch>")
-def page(launch: str):
+def page(launch: str):  # noqa: ARG001 - Flask passes it
     return PAGE
 
 

@@ -48,7 +48,9 @@ class Connection:
 
     async def _receive(self) -> Answer:
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        headers = [(name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in head[1:] if line)]
+        headers = [
+            (name.lower(), value.strip()) for name, _, value in (line.partition(":") for line in head[1:] if line)
+        ]
         answer = Answer(int(head[0].split()[1]), headers, b"")
         answer.body = await self.reader.readexactly(int(answer.header("content-length") or 0))
         if answer.header("connection").lower() == "close":

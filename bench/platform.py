@@ -14,6 +14,8 @@ CLIENT_ID = "bench-client"
 DEPLOYMENT_ID = "1"
 KID = "bench-key"
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
+AGS = "https://purl.imsglobal.org/spec/lti-ags/"
+SCOPES = [AGS + "scope/" + name for name in ("lineitem", "lineitem.readonly", "result.readonly", "score")]
 CUSTOM: dict[str, str] = {}
 """Custom parameters of the activity, filled in by what is measured."""
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
@@ -25,15 +27,20 @@ def private_key() -> rsa.RSAPrivateKey:
 
 
 def private_pem() -> str:
-    return private_key().private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
+    return (
+        private_key()
+        .private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        .decode()
+    )
 
 
 def public_pem() -> str:
-    return private_key().public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    ).decode()
+    return (
+        private_key()
+        .public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        .decode()
+    )
 
 
 def key_set() -> dict[str, list[dict[str, object]]]:
@@ -62,8 +69,11 @@ def message(port: int, number: int, state: str, nonce: str) -> bytes:
         CLAIM + "message_type": "LtiResourceLinkRequest", CLAIM + "version": "1.3.0",
         CLAIM + "deployment_id": DEPLOYMENT_ID, CLAIM + "target_link_uri": f"http://localhost:{port}/lti/launch",
         CLAIM + "roles": [LEARNER], CLAIM + "resource_link": {"id": "link-1", "title": "Adult Learning"},
-        CLAIM + "context": {"id": "course-1", "label": "ED 501", "title": "Methods of Teaching", "type": ["CourseSection"]},
+        CLAIM + "context": {"id": "course-1", "label": "ED 501", "title": "Methods of Teaching"},
         CLAIM + "custom": CUSTOM,
+        AGS + "claim/endpoint": {
+            "scope": SCOPES, "lineitems": ISSUER + "/lineitems", "lineitem": ISSUER + "/lineitems/1",
+        },
         CLAIM + "tool_platform": {"product_family_code": "moodle", "guid": "bench", "version": "4.5"},
         CLAIM + "launch_presentation": {"locale": "en", "document_target": "iframe", "return_url": ISSUER + "/back"},
     }  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import cairn, deliveries, platform
-from bench.load import User, launch, login, run_phase
+from bench.load import Connection, User, launch, login, run_phase
 from bench.servers import PROCESSES, Server, free_port, serving
 
 LAUNCHES = int(os.environ.get("BENCH_LAUNCHES", "600"))
@@ -42,7 +42,7 @@ def main() -> None:
         ):
             results = _measure([floor, bare, ours])
         _print(results)
-        deliveries.measure(folder)
+        deliveries.measure(settings)
 
 
 def _shared_files(folder: Path, settings: dict[str, str]) -> dict[str, str]:
@@ -69,7 +69,7 @@ def _measure(servers: list[Server]) -> dict[str, Result]:
 
 
 def _round(server: Server, users: list[User]) -> float:
-    async def begin(connection, user):  # noqa: ANN001, ANN202
+    async def begin(connection: Connection, user: User) -> None:
         await login(connection, user, platform.login_parameters(server.port, user.number))
 
     seconds = run_phase(server.port, users, begin)
@@ -79,7 +79,9 @@ def _round(server: Server, users: list[User]) -> float:
 
 
 def _print(results: dict[str, Result]) -> None:
-    print(f"\nLaunches: login initiation, launch and first page of distinct users, 16 at a time, {PROCESSES} processes,")
+    print(
+        f"\nLaunches: login initiation, launch and first page of distinct users, 16 at a time, {PROCESSES} processes,"
+    )
     print(f"median of {ROUNDS} interleaved rounds of {LAUNCHES}; the platform's signing is not timed.\n")
     print(f"{'':10}{'launches/s':>12}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}   memory per process, MB")
     for name, result in results.items():

@@ -32,7 +32,8 @@ def serving(name: str, application: str, port: int, environment: Mapping[str, st
     """`application` as gunicorn names it, on 127.0.0.1:`port`, until the block is left."""
     command = [
         sys.executable, "-m", "gunicorn", "--config", os.devnull, "--bind", f"127.0.0.1:{port}", "--workers", str(PROCESSES),
-        "--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "30", "--no-control-socket",
+        "--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "30",
+        "--no-control-socket",
         "--log-level", "error", application,
     ]  # fmt: skip
     root = Path(__file__).parent.parent
