@@ -95,15 +95,18 @@ def test_forgotten_tokens_are_refused(either: ToolSide) -> None:
 
 def test_a_broken_connection_leaves_nothing_behind(served: ToolSide, outside: PlatformHttp) -> None:
     served.lms.trouble(FaultKind.RESET, "scores")
-    with pytest.raises(TransportError):
+    with pytest.raises(TransportError) as refusal:
         post(served, outside)
+    assert not refusal.value.timed_out
     assert served.stored.score is None
 
 
 def test_a_lost_answer_leaves_the_score_behind(served: ToolSide, outside: PlatformHttp) -> None:
     served.lms.trouble(FaultKind.LOST_ANSWER, "scores")
-    with pytest.raises(TransportError):
+    with pytest.raises(TransportError) as refusal:
         post(served, outside)
+    assert refusal.value.uncertain
+    assert not refusal.value.timed_out
     assert served.stored.score == 50
 
 
