@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.lti.models import Deployment, KeySet, KeyStatus, Registration, Standing, ToolKey, UsedState
@@ -39,32 +40,26 @@ class Found:
     status: Standing | None
 
 
+# Built once, of tables and not of classes: both are asked at each launch or page.
+_of, _at = Registration.metadata.tables["lti_registration"].c, Deployment.metadata.tables["lti_deployment"].c
+_standing: Select[Any] = (
+    select(_of.status, _of.product_family, _of.frame_origins, _at.id, _at.status)
+    .outerjoin(_at.id.table, (_at.registration_id == _of.id) & (_at.deployment_id == bindparam("deployment")))
+    .where(_of.id == bindparam("registration"))
+)
+_origins: Select[Any] = select(_of.issuer, _of.auth_url, _of.frame_origins).where(_of.id == bindparam("registration"))
+
+
 def standing(session: Session, registration_id: int, deployment_id: str) -> Found | None:
     """None for an unknown registration."""
-    row = session.execute(
-        select(
-            Registration.status,
-            Registration.product_family,
-            Registration.frame_origins,
-            Deployment.id,
-            Deployment.status,
-        )
-        .outerjoin(
-            Deployment,
-            (Deployment.registration_id == Registration.id) & (Deployment.deployment_id == deployment_id),
-        )
-        .where(Registration.id == registration_id)
-    ).one_or_none()
+    parameters = {"registration": registration_id, "deployment": deployment_id}
+    row = session.connection().execute(_standing, parameters).one_or_none()
     return Found(*row) if row else None
 
 
 def origins(session: Session, registration_id: int) -> tuple[str, str, list[str]] | None:
     """Issuer, authorization address and learned frame origins of a registration."""
-    row = session.execute(
-        select(Registration.issuer, Registration.auth_url, Registration.frame_origins).where(
-            Registration.id == registration_id
-        )
-    ).one_or_none()
+    row = session.connection().execute(_origins, {"registration": registration_id}).one_or_none()
     return (row[0], row[1], row[2]) if row else None
 
 

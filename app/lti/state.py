@@ -5,17 +5,21 @@ of the login has. It is single-use: its digest is inserted where a second insert
 carry a launch into a new window, are made of the same stuff under another salt.
 """
 
+import base64
 import hashlib
 import hmac
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous import BadSignature, Signer
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.lti import errors, queries
 from app.lti.models import UsedState
@@ -62,15 +66,14 @@ class States:
     """Makes and reads states and tickets, signed under the tool's secret key."""
 
     def __init__(self, secret_key: str) -> None:
-        options = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
-        self._states = URLSafeSerializer(secret_key, salt="cairn-login-state", signer_kwargs=options)
-        self._tickets = URLSafeSerializer(secret_key, salt="cairn-launch-ticket", signer_kwargs=options)
+        self._states = _signer(secret_key, "cairn-login-state")
+        self._tickets = _signer(secret_key, "cairn-launch-ticket")
 
     def new_state(self, registration_id: int, now: datetime) -> NewState:
         nonce, binding, tab = secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_hex(4)
         expires = int((now + STATE_LIFE).timestamp())
-        text = self._states.dumps([nonce, registration_id, tab, digest_of(binding), expires])
-        return NewState(_text(text), nonce, LOGIN_COOKIE + tab, binding)
+        text = _sealed(self._states, [nonce, registration_id, tab, digest_of(binding), expires])
+        return NewState(text, nonce, LOGIN_COOKIE + tab, binding)
 
     def read_state(self, text: str, now: datetime) -> LoginState:
         """Raises LaunchRefused if the state is not ours or too old."""
@@ -83,7 +86,7 @@ class States:
 
     def new_ticket(self, launch_id: str, now: datetime) -> str:
         expires = int((now + TICKET_LIFE).timestamp())
-        return _text(self._tickets.dumps([launch_id, secrets.token_urlsafe(12), expires]))
+        return _sealed(self._tickets, [launch_id, secrets.token_urlsafe(12), expires])
 
     def read_ticket(self, text: str, now: datetime) -> Ticket:
         """Raises LaunchRefused if the ticket is not ours or too old."""
@@ -103,10 +106,16 @@ def is_same_browser(state: LoginState, cookie: str | None) -> bool | None:
 
 def use_once(session: Session, digest: str, expires_at: datetime) -> None:
     """Mark a state or ticket as used. Raises Conflict if it was used before, whoever came first."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(UsedState).values(digest=digest, expires_at=expires_at).on_conflict_do_nothing()
-    if session.execute(statement.returning(UsedState.digest)).first() is None:
+    connection = session.connection()
+    use = connection.execute(_use(connection.dialect.name), {"digest": digest, "expires_at": expires_at})
+    if use.first() is None:
         raise errors.state_used()
+
+
+@cache
+def _use(dialect: str) -> ReturningInsert[Any]:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(UsedState).on_conflict_do_nothing().returning(UsedState.digest)
 
 
 def forget_used_states(session: Session, now: datetime) -> None:
@@ -118,14 +127,20 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
-def _opened(serializer: URLSafeSerializer, text: str) -> Any:
+def _signer(secret_key: str, purpose: str) -> Signer:
+    return Signer(secret_key, salt=purpose, key_derivation="hmac", digest_method=hashlib.sha256)
+
+
+def _sealed(signer: Signer, values: list[str | int]) -> str:
+    """Values as text that may stand in an address, readable by all and made by us."""
+    payload = base64.urlsafe_b64encode(json.dumps(values, separators=(",", ":")).encode())
+    return signer.sign(payload).decode()
+
+
+def _opened(signer: Signer, text: str) -> Any:
     if len(text) > LONGEST:
         raise errors.state_unknown()
     try:
-        return serializer.loads(text)
-    except BadData as error:
+        return json.loads(base64.urlsafe_b64decode(signer.unsign(text.encode(errors="replace"))))
+    except BadSignature as error:
         raise errors.state_unknown() from error
-
-
-def _text(value: str | bytes) -> str:
-    return value if isinstance(value, str) else value.decode()

@@ -15,7 +15,7 @@ from app.lti import Launch
 from app.people import errors, queries, rules
 from app.people.models import LaunchSession
 from app.people.rules import CourseRole
-from app.people.statements import NAMES, TITLES, Writes, account_known, course, person, writes
+from app.people.statements import NAMES, TITLES, Writes, account_known, course, course_known, person, writes
 from app.people.views import OpenedLaunch
 
 LIFE = timedelta(hours=24)
@@ -123,13 +123,19 @@ def _course(connection: Connection, statements: Writes, launch: Launch, found: M
         "nrps_url": launch.nrps_url,
     }
     if found.get("course_id") is None:
-        values = {"deployment_id": launch.deployment_id, "context_id": rules.context_key(launch), "created_at": now}
-        return int(connection.execute(statements.add_course, values | given).scalar_one())
+        return _new_course(connection, statements, launch, given | {"created_at": now})
     course_id = int(found["course_id"])
     changed = _changed(found, given, TITLES)
     if changed:
         connection.execute(update(course).where(course.c.id == course_id).values(**changed))
     return course_id
+
+
+def _new_course(connection: Connection, statements: Writes, launch: Launch, values: dict[str, Any]) -> int:
+    place = {"deployment": launch.deployment_id, "context": rules.context_key(launch)}
+    named = {"deployment_id": place["deployment"], "context_id": place["context"]}
+    added = connection.execute(statements.add_course, values | named).scalar_one_or_none()
+    return int(added if added is not None else connection.execute(course_known, place).scalar_one())
 
 
 def _changed(found: Mapping[str, Any], given: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -39,11 +39,9 @@ def writes(dialect: str) -> Writes:
     """The statements for "sqlite" or "postgresql"."""
     make: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
     add_account = make(account).on_conflict_do_nothing().returning(account.c.person_id)
-    add_course = make(course)
-    # An update that changes nothing, because RETURNING is silent about rows that a conflict left alone.
-    add_course = add_course.on_conflict_do_update(
-        index_elements=["deployment_id", "context_id"], set_={"context_id": add_course.excluded.context_id}
-    ).returning(course.c.id)
+    # Nothing, and a look afterwards: an update of a row that others refer to would take a lock that
+    # two launches of one course can hold against each other on PostgreSQL until one is killed.
+    add_course = make(course).on_conflict_do_nothing().returning(course.c.id)
     put = make(membership)
     kept = {name: put.excluded[name] for name in ("role", "is_test", "active", "last_seen_at")}
     return Writes(
@@ -68,6 +66,11 @@ account_known: Select[Any] = (
     .where(account.c.registration_id == bindparam("registration"), account.c.subject == bindparam("subject"))
 )
 """A person by account."""
+
+course_known: Select[Any] = select(course.c.id).where(
+    course.c.deployment_id == bindparam("deployment"), course.c.context_id == bindparam("context")
+)
+"""A course by context."""
 
 both_known: Select[Any] = (
     select(course.c.id.label("course_id"), *_columns(course, *TITLES), account.c.person_id, *_columns(person, *NAMES))

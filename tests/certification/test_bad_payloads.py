@@ -1,11 +1,13 @@
 """1EdTech tool certification, core: the twelve launches that a tool must refuse, with a page that helps."""
 
+import json
 import re
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jwt.utils import base64url_encode
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -71,7 +73,9 @@ def test_a_missing_lti_version_is_refused(refused) -> None:
     refused("message-version", version=MISSING)
 
 
-@pytest.mark.parametrize("text", ["not a token", "a.b", "a.b.c", "{}", "....", "\ud800.\ud800.\ud800"])
+@pytest.mark.parametrize(
+    "text", ["not a token", "a.b", "a.b.c", "{}", "....", "a" * 100_001, "aaaaa.bbbbb.ccccc", "\ud800.\ud800.\ud800"]
+)
 def test_something_that_is_no_token_is_refused(
     client: FlaskClient, app: Flask, platform: SigningPlatform, text: str
 ) -> None:
@@ -170,3 +174,26 @@ def test_the_claims_that_are_changed_here_are_the_ones_of_a_launch_that_works(
     claims = platform.claims(login)
     assert {CLAIM + "roles", CLAIM + "deployment_id", "sub"} <= set(claims)
     assert platform.post(client, login, platform.sign(claims)).status_code == 303
+
+
+def test_a_token_with_a_critical_header_that_nobody_knows_is_refused(
+    client: FlaskClient, app: Flask, platform: SigningPlatform
+) -> None:
+    login = platform.login(client)
+    claims = platform.claims(login)
+    good = platform.sign(claims)
+    header = base64url_encode(json.dumps({"alg": "RS256", "kid": platform.kid, "crit": ["exp"], "exp": 1}).encode())
+    response = platform.post(client, login, ".".join([header.decode(), *good.split(".")[1:]]))
+    assert_refused(response, "token-algorithm")
+    assert_nothing_stored(app)
+
+
+@pytest.mark.parametrize("signature", ["", "a", "AAAA", "A" * 342])
+def test_a_token_without_its_signature_is_refused(
+    client: FlaskClient, app: Flask, platform: SigningPlatform, signature: str
+) -> None:
+    login = platform.login(client)
+    unsigned = platform.sign(platform.claims(login)).rpartition(".")[0]
+    response = platform.post(client, login, f"{unsigned}.{signature}")
+    assert_refused(response, "token-malformed" if signature == "a" else "token-signature")
+    assert_nothing_stored(app)

@@ -284,3 +284,26 @@ def test_first_launches_at_once_end_in_one_person_on_postgresql_too(postgres_app
         assert len(set(launch_at_once(postgres_app, clock, launch, 8))) == 1
         assert [count(model) for model in (Person, LmsAccount, Course, Membership, LaunchSession)] == [1, 1, 1, 1, 8]
         assert record(clock, replace(launch, name="Benjamin")).display_name == "Benjamin"
+
+
+@pytest.mark.postgres
+def test_a_whole_class_launches_at_once_without_a_deadlock(postgres_app: Flask, clock: ManualClock) -> None:
+    """Everybody's first launch, names and titles changing meanwhile, each person in two tabs."""
+    with postgres_app.app_context():
+        launch = prepared(clock)
+    start = threading.Barrier(8)
+
+    def run(number: int) -> None:
+        with postgres_app.app_context():
+            start.wait(10)
+            for turn in range(12):
+                context = Context("c1", "MC101", f"Title {number} {turn}")
+                record(
+                    clock, replace(launch, subject=f"user-{turn}-{number // 2}", name=f"Name {number}", context=context)
+                )
+
+    with ThreadPoolExecutor(8) as pool:
+        for running in [pool.submit(run, number) for number in range(8)]:
+            running.result(60)
+    with postgres_app.app_context():
+        assert [count(model) for model in (Person, Course, Membership, LaunchSession)] == [48, 1, 48, 96]
