@@ -1,0 +1,52 @@
+"""One browser and one pair of servers for each file of journeys; every test starts signed out."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+
+from tests.journeys.browser import Cookies, browsing, complaints_of
+from tests.journeys.school import School, school
+
+Open = Callable[[Cookies], AbstractContextManager[BrowserContext]]
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def blocking_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    with browsing(playwright, tmp_path_factory.mktemp("browser"), Cookies.BLOCKED) as context:
+        yield context
+
+
+@pytest.fixture
+def browser(blocking_browser: BrowserContext) -> Iterator[BrowserContext]:
+    """The browser that most people have: no third-party cookies. Its pages may complain of nothing."""
+    yield blocking_browser
+    said = list(complaints_of(blocking_browser))
+    complaints_of(blocking_browser).clear()
+    for page in blocking_browser.pages[1:]:
+        page.close()
+    blocking_browser.clear_cookies()
+    assert not said
+
+
+@pytest.fixture
+def browser_that(playwright: Playwright, tmp_path: Path) -> Open:
+    """A browser of the test's own, whose cookie settings it names."""
+    return partial(browsing, playwright, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def moodle(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
+    """A school with Moodle's manners where Cairn is connected already."""
+    with school(tmp_path_factory.mktemp("school"), empty_database) as built:
+        built.connect()
+        yield built

@@ -1,0 +1,197 @@
+"""Who is at the screen, and what they do there, in their own words."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
+
+from tests.journeys.school import School
+
+SEMINAR = "Teaching adult learners"
+
+
+class Somebody:
+    """A person at one tab of a browser, signed in to the LMS. `tool` is the frame inside its page."""
+
+    def __init__(self, browser: BrowserContext, school: School, name: str) -> None:
+        self.browser, self.school, self.name = browser, school, name
+        self.page: Page = browser.new_page()
+        self.sign_in()
+
+    @property
+    def tool(self) -> FrameLocator:
+        return self.page.frame_locator("iframe#tool")
+
+    @property
+    def tool_address(self) -> str:
+        frame = self.page.frame(name="tool")
+        assert frame is not None
+        return frame.url
+
+    def sign_in(self) -> None:
+        self.page.goto(f"{self.school.lms_url}/sign-in")
+        self.page.get_by_role("button", name=self.name).click()
+        expect(self.page.get_by_role("heading", name="Courses")).to_be_visible()
+
+    def opens_course(self, course: str = SEMINAR) -> None:
+        self.page.goto(self.school.lms_url)
+        self.page.get_by_role("link", name=course).click()
+
+    def opens_activity(self, title: str, course: str = SEMINAR) -> None:
+        self.opens_course(course)
+        self.page.get_by_role("link", name=title, exact=True).click()
+
+    def goes_to(self, place: str) -> None:
+        """A place of the tool's own navigation."""
+        self.tool.get_by_role("navigation", name="This activity").get_by_role("link", name=place, exact=True).click()
+
+    def reads(self, heading: str | re.Pattern[str]) -> None:
+        """A heading in the tool's frame; fails if it doesn't appear."""
+        expect(self.tool.get_by_role("heading", name=heading).first).to_be_visible()
+
+    def sees(self, words: str | re.Pattern[str]) -> None:
+        expect(self.tool.locator("main")).to_contain_text(words)
+
+    def clicks(self, name: str, *, exact: bool = True) -> None:
+        """A button or a link in the tool's frame."""
+        link = self.tool.get_by_role("link", name=name, exact=exact)
+        self.tool.get_by_role("button", name=name, exact=exact).or_(link).first.click()
+
+
+class Administrator(Somebody):
+    """Connects the tool."""
+
+    def __init__(self, browser: BrowserContext, school: School) -> None:
+        super().__init__(browser, school, "Sam Whitfield")
+
+    def invites_the_tool(self, registration_address: str) -> None:
+        self.page.get_by_role("link", name="Tools").click()
+        self.page.get_by_label("Registration address of the tool").fill(registration_address)
+        self.page.get_by_role("button", name="Register", exact=True).click()
+        self.reads("Cairn is registered")
+
+    def closes_the_registration(self) -> None:
+        self.clicks("Done")
+        expect(self.page.get_by_role("heading", name="Tools", exact=True)).to_be_visible()
+
+    def activates_the_tool(self) -> None:
+        self.page.get_by_role("button", name="Activate").click()
+        expect(self.page.get_by_role("button", name="Switch off")).to_be_visible()
+
+
+class Teacher(Somebody):
+    """Places a micro-credential, reviews work, and looks after the gradebook."""
+
+    def __init__(self, browser: BrowserContext, school: School) -> None:
+        super().__init__(browser, school, "Ada Okafor")
+
+    def opens_the_picker(self) -> None:
+        self.opens_course()
+        self.page.get_by_role("link", name="Choose from Cairn").click()
+        self.reads("Choose a micro-credential")
+
+    def searches(self, words: str) -> None:
+        self.tool.get_by_label("Search by title, topic or standard").fill(words)
+        self.clicks("Search")
+        self.sees(f"found for “{words}”")
+
+    def looks_at_offer(self, title: str) -> None:
+        self.tool.get_by_role("link", name=re.compile(rf"^Look and choose.*{re.escape(title)}$")).click()
+        self.reads(title)
+
+    def adds_it(self, *, points: str) -> None:
+        self.tool.get_by_label("Points", exact=True).fill(points)
+        self.clicks("Add to the course")
+
+    def saves_in_the_course(self) -> None:
+        self.page.get_by_role("button", name="Save and return to course").click()
+        expect(self.page.get_by_role("heading", name="Activities")).to_be_visible()
+
+    def takes_up_the_review(self) -> None:
+        self.goes_to("Reviews")
+        self.reads("Reviews")
+        self.tool.get_by_role("table").get_by_role("link").first.click()
+        self.clicks("Start reviewing")
+        self.sees("You are reviewing")
+
+    def rates(self, criterion: str, level: str, feedback: str = "") -> None:
+        group = self.tool.get_by_role("group", name=re.compile(re.escape(criterion)))
+        group.get_by_role("radio", name=re.compile(f"^{level}")).check()
+        if feedback:
+            group.get_by_label(re.compile("^Feedback")).fill(feedback)
+
+    def checks(self, outcome: str) -> None:
+        self.clicks("Check and release")
+        self.reads(re.compile(outcome))
+
+    def releases(self) -> None:
+        self.clicks("Release the decision")
+        self.reads(re.compile("^Released for"))
+
+    def opens_the_grade(self, learner: str, column: str = "") -> None:
+        """The cell of a learner in the LMS's gradebook."""
+        self.opens_course()
+        self.page.get_by_role("link", name="Grades", exact=True).click()
+        self.page.get_by_role("row", name=re.compile(learner)).get_by_role("link").first.click()
+
+    def grade_shows(self, score: str) -> None:
+        """Looks again until the LMS's page has it, as a person would."""
+        for _ in range(40):
+            if score in self.page.locator(".big-score").inner_text():
+                return
+            self.page.wait_for_timeout(250)
+            self.page.reload()
+        expect(self.page.locator(".big-score")).to_contain_text(score)
+
+
+class Learner(Somebody):
+    """Works through the steps, hands in, and earns."""
+
+    def starts(self) -> None:
+        self.clicks("Start")
+        self.tool.get_by_role("heading", level=1).wait_for()
+
+    def opens_step(self, title: str) -> None:
+        self.goes_to("Steps")
+        self.clicks(title)
+        self.reads(title)
+
+    def slot(self, label: str) -> Locator:
+        return self.tool.get_by_role("region", name=label, exact=True)
+
+    def writes(self, label: str, text: str) -> None:
+        """Types into a place for text and waits until it has saved itself."""
+        slot = self.slot(label)
+        slot.get_by_role("textbox", name=label).fill(text)
+        expect(slot.locator("[data-saved]")).to_have_text("Not saved yet…")
+        expect(slot.locator("[data-saved]")).to_contain_text(re.compile(r"^Saved "))
+
+    def uploads(self, label: str, *files: Path) -> None:
+        slot = self.slot(label)
+        slot.locator("form.drop input[type=file]").set_input_files(list(files))
+        slot.get_by_role("button", name="Upload", exact=True).click()
+        for file in files:
+            expect(slot.get_by_role("link", name=file.name, exact=True)).to_be_visible()
+
+    def links(self, label: str, address: str, caption: str = "") -> None:
+        slot = self.slot(label)
+        slot.get_by_role("textbox", name=re.compile("link")).fill(address)
+        slot.get_by_label(re.compile("^What does it show")).last.fill(caption)
+        slot.get_by_role("button", name="Add link").click()
+        expect(self.slot(label).get_by_role("link", name=caption or address).first).to_be_visible()
+
+    def marks_as_done(self) -> None:
+        self.clicks("Mark as done")
+        self.reads("Your steps")
+
+    def checks_what_is_there(self) -> None:
+        self.goes_to("Steps")
+        self.tool.get_by_role("link", name=re.compile("Check and submit|See what is missing")).click()
+
+    def submits(self, *, change_note: str = "") -> None:
+        if change_note:
+            self.tool.get_by_label("What did you change since last time?").fill(change_note)
+        for box in self.tool.locator("#submit-form input[type=checkbox]").all():
+            box.check()
+        self.clicks("Submit for review")
+        self.sees("Your work is waiting for a reviewer")
