@@ -1,5 +1,5 @@
 // Tells the LMS that the registration is over, so that it closes the frame: at a click, or after a time to read.
-const READING_MILLISECONDS = 6000;
+const READING_MILLISECONDS = 60_000;
 
 function close() {
   const lms = window.opener || window.parent;
