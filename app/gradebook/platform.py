@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.errors import NotFound
 from app.gradebook.guard import Temper, temper_of
-from app.lti import deployments, registration_view
+from app.lti import registration_of_deployment
 from app.placement import PlacementView
 
 
@@ -25,10 +24,5 @@ class Platform:
 
 def platform_of(session: Session, placement: PlacementView) -> Platform:
     """Raises NotFound when the deployment is gone."""
-    for deployment in deployments(session):
-        if deployment.id == placement.deployment_id:
-            registration = registration_view(session, deployment.registration_id)
-            return Platform(registration.id, temper_of(registration.product_family))
-    raise NotFound(
-        "deployment-unknown", "This activity's LMS is no longer connected.", "Ask the administrator of Cairn."
-    )
+    registration = registration_of_deployment(session, placement.deployment_id)
+    return Platform(registration.id, temper_of(registration.product_family))

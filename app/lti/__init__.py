@@ -18,7 +18,7 @@ from app.lti.ags_messages import (
 )
 from app.lti.claims import AgsEndpoint, Context, DeepLinkingSettings, Launch, MessageType, ResourceLink
 from app.lti.deep_linking import ContentItem, ContentLineItem, DeepLinkingForm, build_deep_linking_response
-from app.lti.deployments import DeploymentView, deployments, set_deployment_standing
+from app.lti.deployments import DeploymentView, deployments, registration_of_deployment, set_deployment_standing
 from app.lti.dynamic_registration import (
     Introduction,
     Registered,
@@ -148,6 +148,7 @@ __all__ = [
     "read_launch_post",
     "read_login",
     "registration_frames",
+    "registration_of_deployment",
     "registration_request",
     "registration_view",
     "require_active",

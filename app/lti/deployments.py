@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import NotFound
 from app.lti import queries
 from app.lti.models import Deployment, Standing
+from app.lti.registrations import RegistrationView, registration_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ def set_deployment_standing(session: Session, row_id: int, status: Standing) -> 
     row.status = status
     session.flush()
     return _view_of(row)
+
+
+def registration_of_deployment(session: Session, row_id: int) -> RegistrationView:
+    """The registration that a deployment belongs to. Raises NotFound for an unknown row id."""
+    row = queries.deployment(session, row_id)
+    if row is None:
+        raise NotFound("deployment-unknown", "There is no such deployment.", "`flask lti platforms` lists them.")
+    return registration_view(session, row.registration_id)
 
 
 def _view_of(row: Deployment) -> DeploymentView:
