@@ -170,7 +170,7 @@ def reply_to_failure(error: TransportError) -> Reply:
 def retry_after(response: Response, now: datetime) -> float | None:
     """Seconds of the Retry-After header, given as seconds or as a date; None where it makes no sense."""
     value = response.headers.get("Retry-After", "").strip()
-    if value.isdigit():
+    if value.isdecimal():
         return min(float(value), LONGEST_PAUSE_SECONDS)
     try:
         moment = parsedate_to_datetime(value)

@@ -27,7 +27,8 @@ def check(secret_key: str, launch_id: str, launch_secret: str) -> None:
     The header is looked at first, so that an upload sent by script is never parsed before it is admitted.
     """
     sent = request.headers.get(HEADER) or request.form.get(FIELD, "")
-    if not hmac.compare_digest(sent, token(secret_key, launch_id, launch_secret)):
+    expected = token(secret_key, launch_id, launch_secret)
+    if not hmac.compare_digest(sent.encode(errors="replace"), expected.encode()):
         raise NotAllowed(
             "form-token",
             "This form came from a page that is no longer open, so nothing was changed.",

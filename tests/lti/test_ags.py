@@ -175,7 +175,7 @@ def test_retry_after_pauses_the_whole_platform(platform, ags, registration, stat
     assert (reply.kind, reply.retry_after, reply.gates_platform) == (ReplyKind.RETRY, seconds, True)
 
 
-@pytest.mark.parametrize("value", ["soon", "-1", "1.5e400", ""])
+@pytest.mark.parametrize("value", ["\xb2", "soon", "-1", "1.5e400", ""])
 def test_a_retry_after_that_makes_no_sense_is_passed_over(platform, ags, registration, value):
     platform.on("POST", SCORES, Answer(503, headers={"Retry-After": value}))
     reply = ags.send_score(registration, score(platform))

@@ -20,6 +20,7 @@ from app.web.access import EARN, allowed, current_actor, current_services
 from app.web.earner.blueprint import blueprint
 from app.web.earner.conflict import ConflictPage
 from app.web.earner.upload_request import UploadRequest, takes_files
+from app.web.numbers import row_number
 from app.web.placed import current_placement
 
 NAME_HEADER = "X-File-Name"
@@ -192,12 +193,11 @@ def _step_url(slot_id: str) -> str:
 
 
 def _replaces() -> int | None:
-    raw = request.args.get("replaces", "")
-    return int(raw) if raw.isdigit() else None
+    return row_number(request.args.get("replaces", ""))
 
 
 def _whole_number(raw: str) -> int:
-    return int(raw) if raw.isdigit() else 0
+    return row_number(raw) or 0
 
 
 def _wants_json() -> bool:

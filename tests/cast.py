@@ -1,0 +1,87 @@
+"""Who the tests of the whole house are about: Ada teaches, Ben, Cam and Dee learn, Olu must see nothing of theirs.
+
+Each has words of their own (`keepsake`) that go into everything they hand in, so that a test can tell whose text an
+answer holds. The people of `AWAY` have the very LMS ids of their namesakes, on another platform.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
+TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One activity of one course, by the LMS's own ids."""
+
+    issuer: str
+    context_id: str
+    link_id: str
+
+
+class Kind(StrEnum):
+    """How a launch differs from an ordinary one."""
+
+    ORDINARY = "ordinary"
+    MASQUERADING = "masquerading"
+    ADDING = "adding an activity"
+    ONE_LEARNER = "the gradebook's link on one learner"
+
+
+HOME_PLATFORM = "https://lms.example"
+OTHER_PLATFORM = "https://other-lms.example"
+HERE = Place(HOME_PLATFORM, "course-1", "link-1")
+NEXT_DOOR = Place(HOME_PLATFORM, "course-2", "link-2")
+AWAY = Place(OTHER_PLATFORM, "course-1", "link-1")
+NEW_LINK = Place(HOME_PLATFORM, "course-1", "link-not-placed")
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One person in one launch. `subject` is what their LMS calls them."""
+
+    key: str
+    subject: str
+    name: str
+    roles: tuple[str, ...]
+    place: Place = HERE
+    kind: Kind = Kind.ORDINARY
+
+    @property
+    def keepsake(self) -> str:
+        """A word that only this person's evidence holds."""
+        return f"keepsake{self.key.replace('_', '')}"
+
+
+LEARNER = (f"{MEMBERSHIP}#Learner",)
+INSTRUCTOR = (f"{MEMBERSHIP}#Instructor",)
+ASSISTANT = (f"{MEMBERSHIP}/Instructor#TeachingAssistant", f"{MEMBERSHIP}#Instructor")
+
+ADA = Character("ada", "s-ada", "Ada Adeyemi", INSTRUCTOR)
+BEN = Character("ben", "s-ben", "Ben Bakowski", LEARNER)
+CAM = Character("cam", "s-cam", "Cam Castellano", LEARNER)
+DEE = Character("dee", "s-dee", "Dee Dragomir", LEARNER)
+TIA = Character("tia", "s-tia", "Tia Tanaka", ASSISTANT)
+VAL = Character("val", "s-val", "Val Vandermeer", (f"{MEMBERSHIP}#ContentDeveloper",))
+MEL = Character("mel", "s-mel", "Mel Mbeki", (f"{MEMBERSHIP}#Mentor",))
+ROY = Character("roy", "s-roy", "Roy Rasmussen", (f"{MEMBERSHIP}#Administrator",))
+NIL = Character("nil", "s-nil", "Nil Nakamura", ())
+TESS = Character("tess", "s-test", "Test Student", (*LEARNER, TEST_USER))
+AS_BEN = Character("as_ben", BEN.subject, BEN.name, LEARNER, kind=Kind.MASQUERADING)
+AS_ADA = Character("as_ada", ADA.subject, ADA.name, INSTRUCTOR, kind=Kind.MASQUERADING)
+ADA_ADDING = Character("ada_adding", ADA.subject, ADA.name, INSTRUCTOR, kind=Kind.ADDING)
+ADA_NEW_LINK = Character("ada_new_link", ADA.subject, ADA.name, INSTRUCTOR, NEW_LINK)
+ADA_ON_CAM = Character("ada_on_cam", ADA.subject, ADA.name, INSTRUCTOR, kind=Kind.ONE_LEARNER)
+OLU = Character("olu", "s-olu", "Olu Okafor", LEARNER, NEXT_DOOR)
+OMA = Character("oma", "s-oma", "Oma Oyelaran", INSTRUCTOR, NEXT_DOOR)
+OTHER_BEN = Character("other_ben", BEN.subject, "Benno Birkelund", LEARNER, AWAY)
+OTHER_ADA = Character("other_ada", ADA.subject, "Adina Almeida", INSTRUCTOR, AWAY)
+
+CAST = (
+    ADA, BEN, CAM, DEE, TIA, VAL, MEL, ROY, NIL, TESS, AS_BEN, AS_ADA, ADA_ADDING, ADA_NEW_LINK, ADA_ON_CAM,
+    OLU, OMA, OTHER_BEN, OTHER_ADA,
+)  # fmt: skip
+EARNERS = (BEN, CAM, DEE, OLU, OTHER_BEN)
+"""Whose evidence there is. Dee's is a draft; Ben has earned; the others wait for their reviewers."""
+ELSEWHERE = (OLU, OMA, OTHER_BEN, OTHER_ADA)

@@ -1,0 +1,197 @@
+"""Every route of the tool with who may use it, an example, and what the right person gets. A new route needs a line.
+
+In an example, `{ben.attempt}` is the number of Ben's attempt, and so on: see `filled`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.people import Role
+from app.web.access import ANYONE, EARN, PLACE, REVIEW, TEACH
+from tests.cast import ADA, ADA_ADDING, ADA_NEW_LINK, ADA_ON_CAM, BEN, CAM, DEE, TIA, Character
+from tests.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One method of one address inside the LMS. `of` says whose thing the example names, if it names one:
+    an earner's own, or the course's; who isn't entitled to it gets a 404."""
+
+    method: str
+    rule: str
+    roles: frozenset[Role]
+    right: Character
+    example: str
+    status: int
+    of: str = ""
+    form: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule}"
+
+
+RATED = {"level-responds": "proficient", "level-active": "proficient", "note": "Good."}
+AGREED = {"agree": ["integrity", "student_privacy"]}
+
+PAGES = (
+    Route("GET", "/", ANYONE, ADA, "/", 303),
+    Route("GET", "/place/", PLACE, ADA_ADDING, "/place/", 200),
+    Route("GET", "/place/<int:version_id>", PLACE, ADA_ADDING, "/place/{version}", 200),
+    Route("GET", "/reviews/", REVIEW, ADA, "/reviews/?show=done&of=course", 200),
+    Route("GET", "/reviews/<int:attempt_id>/", REVIEW, TIA, "/reviews/{cam.attempt}/", 200, "course"),
+    Route("GET", "/reviews/<int:attempt_id>/done", REVIEW, ADA, "/reviews/{ben.attempt}/done", 200, "course"),
+    Route("GET", "/reviews/<int:attempt_id>/summary", REVIEW, ADA, "/reviews/{cam.attempt}/summary", 200, "course"),
+    Route(
+        "GET",
+        "/reviews/<int:attempt_id>/files/<int:item_id>",
+        REVIEW,
+        ADA,
+        "/reviews/{cam.attempt}/files/{cam.file}",
+        200,
+        "course",
+    ),
+    Route("GET", "/reviews/for-user", REVIEW, ADA_ON_CAM, "/reviews/for-user", 303),
+    Route("GET", "/teach/", TEACH | PLACE, ADA, "/teach/", 200),
+    Route("GET", "/teach/about", TEACH | PLACE, ADA, "/teach/about", 200),
+    Route("GET", "/teach/gradebook", TEACH, ADA, "/teach/gradebook", 200),
+    Route("GET", "/work/", EARN, BEN, "/work/", 200),
+    Route("GET", "/work/attempts/<int:number>", EARN, BEN, "/work/attempts/1", 200),
+    Route(
+        "GET",
+        "/work/attempts/<int:number>/items/<int:item_id>",
+        EARN,
+        BEN,
+        "/work/attempts/1/items/{ben.file}",
+        200,
+        "earner",
+    ),
+    Route("GET", "/work/badge/file", EARN, BEN, "/work/badge/file", 200, "earner"),
+    Route("GET", "/work/items/<int:item_id>", EARN, BEN, "/work/items/{ben.item}", 200, "earner"),
+    Route("GET", "/work/ready", EARN, DEE, "/work/ready", 200),
+    Route("GET", "/work/status", EARN, BEN, "/work/status", 200),
+    Route("GET", "/work/steps", EARN, DEE, "/work/steps", 200),
+    Route("GET", "/work/steps/<step_id>", EARN, DEE, "/work/steps/s3", 200),
+)
+
+ACTIONS = (
+    Route(
+        "POST",
+        "/place/<int:version_id>",
+        PLACE,
+        ADA_NEW_LINK,
+        "/place/{other_version}",
+        303,
+        form={"points": "100", "policy": "points_percent"},
+    ),
+    Route("POST", "/place/cancel", PLACE, ADA_ADDING, "/place/cancel", 200),
+    Route("POST", "/reviews/<int:attempt_id>/take", REVIEW, ADA, "/reviews/{cam.attempt}/take", 303, "course"),
+    Route(
+        "POST", "/reviews/<int:attempt_id>/give-back", REVIEW, ADA, "/reviews/{cam.attempt}/give-back", 303, "course"
+    ),
+    Route("POST", "/reviews/<int:attempt_id>/draft", REVIEW, ADA, "/reviews/{cam.attempt}/draft", 303, "course", RATED),
+    Route(
+        "POST",
+        "/reviews/<int:attempt_id>/autosave",
+        REVIEW,
+        ADA,
+        "/reviews/{cam.attempt}/autosave",
+        200,
+        "course",
+        RATED,
+    ),
+    Route("POST", "/reviews/<int:attempt_id>/release", REVIEW, ADA, "/reviews/{cam.attempt}/release", 303, "course"),
+    Route(
+        "POST",
+        "/reviews/<int:attempt_id>/change",
+        REVIEW,
+        ADA,
+        "/reviews/{ben.attempt}/change",
+        303,
+        "course",
+        {"reason": "I overlooked the second page."},
+    ),
+    Route(
+        "POST", "/teach/gradebook/<int:sync_id>/retry", TEACH, ADA, "/teach/gradebook/{ben.sync}/retry", 303, "course"
+    ),
+    Route(
+        "POST", "/teach/gradebook/<int:sync_id>/check", TEACH, ADA, "/teach/gradebook/{ben.sync}/check", 303, "course"
+    ),
+    Route("POST", "/teach/gradebook/<int:sync_id>/send", TEACH, ADA, "/teach/gradebook/{ben.sync}/send", 303, "course"),
+    Route("POST", "/teach/gradebook/<int:sync_id>/keep", TEACH, ADA, "/teach/gradebook/{ben.sync}/keep", 409, "course"),
+    Route("POST", "/teach/gradebook/retry-all", TEACH, ADA, "/teach/gradebook/retry-all", 303),
+    Route("POST", "/teach/gradebook/check-all", TEACH, ADA, "/teach/gradebook/check-all", 303),
+    Route("POST", "/work/start", EARN, BEN, "/work/start", 303),
+    Route("POST", "/work/submit", EARN, DEE, "/work/submit", 303, form=AGREED),
+    Route("POST", "/work/withdraw", EARN, CAM, "/work/withdraw", 409),
+    Route("POST", "/work/steps/<step_id>/done", EARN, DEE, "/work/steps/s2/done", 303, form={"done": "yes"}),
+    Route(
+        "POST",
+        "/work/slots/<slot_id>/text",
+        EARN,
+        DEE,
+        "/work/slots/story/text",
+        303,
+        form={"text": "It began with a question of mine.", "version": "1"},
+    ),
+    Route("POST", "/work/slots/<slot_id>/files", EARN, DEE, "/work/slots/pictures/files", 422),
+    Route(
+        "POST",
+        "/work/slots/<slot_id>/links",
+        EARN,
+        DEE,
+        "/work/slots/forum/links",
+        303,
+        form={"url": "https://forum.example/2", "caption": "More"},
+    ),
+    Route(
+        "POST",
+        "/work/items/<int:item_id>/caption",
+        EARN,
+        DEE,
+        "/work/items/{dee.item}/caption",
+        303,
+        "earner",
+        {"caption": "The agenda"},
+    ),
+    Route("POST", "/work/items/<int:item_id>/remove", EARN, DEE, "/work/items/{dee.item}/remove", 303, "earner"),
+    Route("POST", "/work/badge/open", EARN, BEN, "/work/badge/open", 303, "earner"),
+    Route("POST", "/work/badge/close", EARN, BEN, "/work/badge/close", 303, "earner"),
+)
+
+OUTSIDE: Mapping[str, tuple[str, int]] = {
+    "GET /": ("/", 200),
+    "GET /achievements/<key>": ("/achievements/nothing", 404),
+    "GET /achievements/<key>/<path:part>": ("/achievements/nothing/criteria", 404),
+    "GET /achievements/<key>/image.svg": ("/achievements/nothing/image.svg", 404),
+    "GET /bootstrap/static/<path:filename>": ("/bootstrap/static/css/bootstrap.min.css", 200),
+    "GET /credentials/<uuid:uuid>": ("/credentials/{badge}", 200),
+    "GET /credentials/<uuid:uuid>.json": ("/credentials/{badge}.json", 403),
+    "GET /healthz": ("/healthz", 200),
+    "GET /issuers/<slug>": ("/issuers/cairn", 200),
+    "GET /issuers/<slug>/did.json": ("/issuers/cairn/did.json", 200),
+    "GET /issuers/<slug>/mark.svg": ("/issuers/cairn/mark.svg", 200),
+    "GET /lti/canvas.json": ("/lti/canvas.json", 200),
+    "GET /lti/jwks.json": ("/lti/jwks.json", 200),
+    "GET /lti/login": ("/lti/login", 422),
+    "GET /lti/register/<token>": ("/lti/register/nothing", 404),
+    "GET /readyz": ("/readyz", 503),
+    "GET /static/<path:filename>": ("/static/css/tokens.css", 200),
+    "GET /status/<slug>-<int:number>": ("/status/cairn-1", 200),
+    "POST /lti/launch": ("/lti/launch", 422),
+    "POST /lti/login": ("/lti/login", 422),
+    "POST /lti/resume": ("/lti/resume", 403),
+}
+"""Routes that need no launch: what a stranger who knows nothing gets there."""
+
+
+def filled(example: str, world: World) -> str:
+    """The example's address in this world."""
+    known: dict[str, object] = {
+        "version": world.version_id,
+        "other_version": world.other_version_id,
+        "badge": world.badge,
+    }
+    kinds = {"attempt": world.attempts, "file": world.attempt_files, "item": world.items, "sync": world.syncs}
+    known |= {f"{key}.{kind}": value for kind, values in kinds.items() for key, value in values.items()}
+    return re.sub(r"\{([\w.]+)\}", lambda match: str(known[match.group(1)]), example)
