@@ -34,6 +34,8 @@ OTHER_PLATFORM = "https://other-lms.example"
 HERE = Place(HOME_PLATFORM, "course-1", "link-1")
 NEXT_DOOR = Place(HOME_PLATFORM, "course-2", "link-2")
 AWAY = Place(OTHER_PLATFORM, "course-1", "link-1")
+COPIED_LINK = Place(HOME_PLATFORM, "course-2", "link-1")
+"""What some platforms make of a copied activity: the old link in a new course."""
 NEW_LINK = Place(HOME_PLATFORM, "course-1", "link-not-placed")
 
 
@@ -75,13 +77,14 @@ ADA_NEW_LINK = Character("ada_new_link", ADA.subject, ADA.name, INSTRUCTOR, NEW_
 ADA_ON_CAM = Character("ada_on_cam", ADA.subject, ADA.name, INSTRUCTOR, kind=Kind.ONE_LEARNER)
 OLU = Character("olu", "s-olu", "Olu Okafor", LEARNER, NEXT_DOOR)
 OMA = Character("oma", "s-oma", "Oma Oyelaran", INSTRUCTOR, NEXT_DOOR)
+UMA = Character("uma", "s-uma", "Uma Ueda", INSTRUCTOR, COPIED_LINK)
+ULF = Character("ulf", "s-ulf", "Ulf Ullrich", LEARNER, COPIED_LINK)
 OTHER_BEN = Character("other_ben", BEN.subject, "Benno Birkelund", LEARNER, AWAY)
 OTHER_ADA = Character("other_ada", ADA.subject, "Adina Almeida", INSTRUCTOR, AWAY)
 
 CAST = (
     ADA, BEN, CAM, DEE, TIA, VAL, MEL, ROY, NIL, TESS, AS_BEN, AS_ADA, ADA_ADDING, ADA_NEW_LINK, ADA_ON_CAM,
-    OLU, OMA, OTHER_BEN, OTHER_ADA,
+    OLU, OMA, UMA, ULF, OTHER_BEN, OTHER_ADA,
 )  # fmt: skip
 EARNERS = (BEN, CAM, DEE, OLU, OTHER_BEN)
 """Whose evidence there is. Dee's is a draft; Ben has earned; the others wait for their reviewers."""
-ELSEWHERE = (OLU, OMA, OTHER_BEN, OTHER_ADA)

@@ -46,7 +46,7 @@ def placing_is_due(session: Session, actor: Actor) -> bool:
     """Whether `place_from_launch` has anything to write for this launch; reads only."""
     if not _is_activity(actor):
         return False
-    found = _placed(session, actor)
+    found = find_placed(session, actor)
     if found is None:
         return link_ids(actor.custom) is not None
     told = _line_item(find_launch_session(session, actor.launch_id))
@@ -63,7 +63,7 @@ def place_from_launch(session: Session, services: Services, actor: Actor) -> Pla
     if not _is_activity(actor):
         return None
     launch = find_launch_session(session, actor.launch_id)
-    found = _placed(session, actor)
+    found = find_placed(session, actor)
     if found is not None:
         return _with_column(session, found, _line_item(launch))
     ids = link_ids(actor.custom)
@@ -74,13 +74,32 @@ def place_from_launch(session: Session, services: Services, actor: Actor) -> Pla
     return place(session, services.clock, _new(session, launch, version_id, settings, ids=ids))
 
 
+def find_placed(session: Session, actor: Actor) -> PlacementView | None:
+    """The placement of the launched link, or None while nothing was chosen for it.
+
+    Raises NotFound when the LMS gives a link of one course out again in another, as some do when they copy one:
+    the people, the work and the gradebook of the first are none of the second's business.
+    """
+    found = find_placement(session, actor.deployment_id, actor.resource_link_id or "")
+    if found is not None and found.course_id != actor.course_id:
+        raise NotFound(
+            "placed-in-another-course",
+            "This activity belongs to another course, so it can't be used here.",
+            "A teacher of this course deletes it here and adds Cairn anew.",
+        )
+    return found
+
+
 def choose_micro_credential(session: Session, services: Services, actor: Actor, choice: Choice) -> PlacementView:
     """A teacher's choice for a link that has none; a link that has one meanwhile keeps it.
 
     Raises Invalid for a launch without an activity of its own and for points or a policy that can't be used,
-    NotFound for a version that isn't published any more.
+    NotFound for a version that isn't published any more and for a link of another course.
     """
     launch = _own_link(session, actor)
+    found = find_placed(session, actor)
+    if found is not None:
+        return found
     settings = _settings(session, choice)
     new = _new(session, launch, choice.version_id, settings, created_by=actor.person_id)
     return place(session, services.clock, new)
@@ -151,10 +170,6 @@ def _settings(session: Session, choice: Choice) -> PlacementSettings:
 
 def _is_activity(actor: Actor) -> bool:
     return bool(actor.resource_link_id) and actor.message_type != MessageType.DEEP_LINKING
-
-
-def _placed(session: Session, actor: Actor) -> PlacementView | None:
-    return find_placement(session, actor.deployment_id, actor.resource_link_id or "")
 
 
 def _own_link(session: Session, actor: Actor) -> LaunchSessionView:

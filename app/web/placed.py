@@ -4,16 +4,17 @@ from flask import g
 
 from app.db import reading
 from app.errors import NotFound
-from app.placement import PlacementView, find_placement
+from app.flows.place import find_placed
+from app.placement import PlacementView
 from app.web.access import current_actor
 
 
 def find_current_placement() -> PlacementView | None:
-    """The launch's placement, looked up once a request; None while nothing was chosen for the link."""
+    """The launch's placement, looked up once a request; None while nothing was chosen for the link. Raises NotFound."""
     if "placement" not in g:
         actor = current_actor()
         with reading() as session:
-            g.placement = find_placement(session, actor.deployment_id, actor.resource_link_id or "")
+            g.placement = find_placed(session, actor)
     found: PlacementView | None = g.placement
     return found
 
