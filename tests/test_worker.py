@@ -46,6 +46,7 @@ class Letters:
         self.noted: list[str] = []
         self.breaks_preparing: set[str] = set()
         self.breaks_sending: set[str] = set()
+        self.breaks_noting: set[str] = set()
         self.before_sending: Callable[[], None] = lambda: None
         self.could_start: list[bool] = []
 
@@ -63,6 +64,8 @@ class Letters:
         return Sent(Outcome(OutcomeKind.DONE), result=message)
 
     def note(self, session: Session, message: str, sent: Sent) -> None:
+        if message in self.breaks_noting:
+            raise LookupError(message)
         self.noted.append(sent.result)
 
 
@@ -104,7 +107,7 @@ def test_what_has_nothing_left_to_tell_is_done_without_a_message(
     assert status(clock, "nothing").state is OutboxState.DONE
 
 
-@pytest.mark.parametrize("place", ["breaks_preparing", "breaks_sending"])
+@pytest.mark.parametrize("place", ["breaks_preparing", "breaks_sending", "breaks_noting"])
 def test_a_fault_in_one_delivery_holds_up_no_other(
     deliverer: Deliverer, clock: ManualClock, letters: Letters, place: str
 ) -> None:
@@ -113,7 +116,7 @@ def test_a_fault_in_one_delivery_holds_up_no_other(
     clock.advance(seconds=1)
     owe(clock, "b")
     deliverer.drain()
-    assert letters.sent == ["b"]
+    assert letters.noted == ["b"]
     assert status(clock, "a").attempts == 1
     assert "inside Cairn" in status(clock, "a").last_answer
 

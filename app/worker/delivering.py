@@ -51,6 +51,9 @@ class Deliverer:
 
     def drain(self, *, seconds: float = PATIENCE_SECONDS) -> bool:
         """Deliver until nothing is due that may leave now (False) or the time is over (True: there may be more)."""
+        with reading() as session:
+            if not may_claim(session, self._clock):
+                return False
         end = time.monotonic() + seconds
         while self.deliver_one():
             if time.monotonic() >= end:
@@ -59,18 +62,12 @@ class Deliverer:
 
     def deliver_one(self) -> bool:
         """Deliver what has waited longest; False if nothing may leave now."""
-        with reading() as session:
-            if not may_claim(session, self._clock):
-                return False
         with transaction() as session:
             claimed = claim(session, self._clock, lease=self._lease)
             if claimed is None:
                 return False
             message, ended = self._prepared(session, claimed)
-        sent = ended or self._sent(claimed, message)
-        with transaction() as session:
-            if settle(session, self._clock, claimed, sent.outcome) and sent.result is not None:
-                self._handlers[claimed.kind].note(session, message, sent)
+        self._settle(claimed, message, ended or self._sent(claimed, message))
         return True
 
     def next_due(self) -> datetime | None:
@@ -102,6 +99,17 @@ class Deliverer:
         except Exception:
             logger.exception("sending %s %s failed", claimed.kind, claimed.key)
             return Sent(TROUBLE)
+
+    def _settle(self, claimed: Claimed, message: object, sent: Sent) -> None:
+        """Write down what came of it. If that fails, at least give the lease back: a platform waits for it."""
+        try:
+            with transaction() as session:
+                if settle(session, self._clock, claimed, sent.outcome) and sent.result is not None:
+                    self._handlers[claimed.kind].note(session, message, sent)
+        except Exception:
+            logger.exception("noting %s %s failed", claimed.kind, claimed.key)
+            with transaction() as session:
+                settle(session, self._clock, claimed, TROUBLE)
 
     def _has_time(self, claimed: Claimed) -> bool:
         return self._clock.now() + self._longest_call <= claimed.until
