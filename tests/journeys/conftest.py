@@ -1,4 +1,4 @@
-"""One browser and one pair of servers for each file of journeys; every test starts signed out."""
+"""One browser for each file of journeys, and one school for those that don't found their own."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -44,7 +44,7 @@ def browser_that(playwright: Playwright, tmp_path: Path) -> Open:
     return partial(browsing, playwright, tmp_path)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def moodle(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[School]:
     """A school with Moodle's manners where Cairn is connected already."""
     with school(tmp_path_factory.mktemp("school"), empty_database) as built:

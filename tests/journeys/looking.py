@@ -13,6 +13,7 @@ from playwright.sync_api import Frame, Page
 WIDTHS = (1280, 360)
 SCHEMES = ("light", "dark")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+PAINTING_MILLISECONDS = 300
 USUAL = {"width": 1280, "height": 900}
 _OVERFLOW = """() => {
   const room = document.documentElement.clientWidth;
@@ -87,6 +88,7 @@ def _keep_picture(page: Page, frame: Frame, name: str) -> None:
         page.locator("iframe#tool").evaluate(
             "(element, height) => { element.style.height = `${height}px`; }", min(whole + 4, 12_000)
         )
+        page.wait_for_timeout(PAINTING_MILLISECONDS)
     page.screenshot(path=Path(folder) / (re.sub(r"[^\w-]+", "-", name) + ".png"), full_page=True)
     if frame != page.main_frame:
         page.locator("iframe#tool").evaluate("element => { element.style.height = ''; }")

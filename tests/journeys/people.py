@@ -5,9 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
-from tests.journeys.school import School
-
-SEMINAR = "Teaching adult learners"
+from tests.journeys.materials import pdf
+from tests.journeys.school import SEMINAR, School
 
 
 class Somebody:
@@ -128,11 +127,25 @@ class Teacher(Somebody):
         self.clicks("Release the decision")
         self.reads(re.compile("^Released for"))
 
-    def opens_the_grade(self, learner: str, column: str = "") -> None:
+    def looks_until(self, words: str) -> None:
+        """Opens the tool's gradebook page again and again until it says so, as a person would."""
+        main = self.tool.locator("main")
+        for _ in range(40):
+            self.goes_to("Gradebook")
+            self.reads("Gradebook")
+            if words in " ".join(main.inner_text().split()):
+                return
+            self.page.wait_for_timeout(250)
+        expect(main).to_contain_text(words)
+
+    def opens_the_grade(self, learner: str, activity: str) -> None:
         """The cell of a learner in the LMS's gradebook."""
         self.opens_course()
         self.page.get_by_role("link", name="Grades", exact=True).click()
-        self.page.get_by_role("row", name=re.compile(learner)).get_by_role("link").first.click()
+        heads = self.page.locator("table.gradebook thead th").all_inner_texts()
+        column = next(number for number, head in enumerate(heads) if head.startswith(activity))
+        row = self.page.get_by_role("row", name=re.compile(learner))
+        row.locator("td").nth(column - 1).get_by_role("link").click()
 
     def grade_shows(self, score: str) -> None:
         """Looks again until the LMS's page has it, as a person would."""
@@ -195,3 +208,15 @@ class Learner(Somebody):
             box.check()
         self.clicks("Submit for review")
         self.sees("Your work is waiting for a reviewer")
+
+    def hands_in(self, activity: str, story: str, folder: Path) -> None:
+        """The whole of the short micro-credential, from its overview to its submission."""
+        self.opens_activity(activity)
+        self.starts()
+        self.opens_step("Say what changed")
+        self.writes("What changed", story)
+        self.opens_step("Show the work")
+        self.uploads("The work itself", pdf(folder, "work.pdf"))
+        self.links("Where others can see it", "https://example.edu/work", "Our school's page")
+        self.checks_what_is_there()
+        self.submits()

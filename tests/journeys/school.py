@@ -28,6 +28,7 @@ HERE = Path(__file__).parent
 SHIPPED = HERE.parent.parent / "micro_credentials"
 OF_THE_TESTS = HERE / "micro_credentials"
 SHORT = "Showing Your Work"
+SEMINAR, PRACTICE = "Teaching adult learners", "Classroom practice seminar"
 LONG = "Adult Learning for Presenters"
 
 
@@ -38,6 +39,8 @@ class School:
     app: Flask
     lms: Lms
     tool_url: str
+    lms_running: ExitStack
+    """Open while the LMS answers."""
 
     @property
     def services(self) -> Services:
@@ -66,17 +69,27 @@ class School:
         """Tool and LMS know each other, without a browser, for tests that are about something else."""
         return self.lms.bootstrap(self.invitation())
 
-    def place(self, course: Course, tool: Tool, title: str = SHORT) -> Activity:
-        """A micro-credential in a course, as deep linking leaves it there."""
+    def stop_lms(self) -> None:
+        """Nobody listens at its address any more."""
+        self.lms_running.close()
+
+    def start_lms(self) -> None:
+        """At the same address, with all that it knew."""
+        port = int(self.lms_url.rpartition(":")[2])
+        self.lms_running.enter_context(self.lms.serving(port=port))
+
+    def place(self, named: str, *, course: str = SEMINAR, title: str = SHORT) -> Activity:
+        """A micro-credential in a course under a name of its own, as deep linking leaves it there."""
         definition = self.definition(title)
+        (tool,) = self.lms.platform.tools.all()
         with self.app.app_context():
             item = build_content_item(self.services, definition, suggested_settings(definition))
         column = item.line_item
         assert column is not None
         return self.lms.place(
-            course,
+            self.course(course),
             tool,
-            item.title,
+            named,
             url=item.url,
             text=item.text,
             custom=item.custom,
@@ -91,7 +104,7 @@ class School:
             entry = next(entry for entry in published(session) if entry.title == title)
             return definition_of(session, entry.version_id)
 
-    def course(self, title: str = "Teaching adult learners") -> Course:
+    def course(self, title: str = SEMINAR) -> Course:
         return next(course for course in self.lms.platform.directory.courses() if course.title == title)
 
     def person(self, name: str) -> Person:
@@ -104,13 +117,14 @@ def school(folder: Path, empty_database: Path, temper: str = "moodle") -> Iterat
     with ExitStack() as stack:
         lms = Lms.new(folder / "lms", temper=temper)
         stack.callback(lms.close)
-        stack.enter_context(lms.serving())
+        running = stack.enter_context(ExitStack())
+        running.enter_context(lms.serving())
         lms.furnish()
         port = free_port()
         app = _tool(folder, port, empty_database)
         stack.enter_context(served(app, port))
         stack.enter_context(delivering(app))
-        yield School(app, lms, f"http://localhost:{port}")
+        yield School(app, lms, f"http://localhost:{port}", running)
 
 
 @contextmanager

@@ -148,7 +148,7 @@ def approve(browser: BrowserContext, school: School, looks: Looks) -> None:
     looks.look(ada.page, "summary-earned")
     ada.releases()
     looks.look(ada.page, "released-earned")
-    ada.opens_the_grade("Zoë")
+    ada.opens_the_grade("Zoë", LONG)
     ada.grade_shows("37.5 of 50")
     expect(ada.page.locator("blockquote").first).to_contain_text("/credentials/")
     looks.look(ada.page, "lms-gradebook-cell")
