@@ -1,9 +1,11 @@
 """A launch: used up, its deployment checked, its person and course noted, a session opened. And its second window."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from app import lti, people
-from app.lti import Ticket, VerifiedLaunch
+from app.lti import DeploymentView, Standing, Ticket, VerifiedLaunch
 from app.people import LaunchSessionView, OpenedLaunch
 from app.services import Services
 
@@ -28,3 +30,16 @@ def resume_launch(session: Session, ticket: Ticket) -> OpenedLaunch:
     """Open a launch in the window that has its ticket, and there alone. Raises Conflict if the ticket was used."""
     lti.use_once(session, ticket.digest, ticket.expires_at)
     return people.renew_secret(session, ticket.launch_id)
+
+
+def block_deployment(session: Session, deployment_id: int) -> DeploymentView:
+    """Keep a deployment out, and end the launches that are open from it. Takes the row id; raises NotFound."""
+    blocked = lti.set_deployment_standing(session, deployment_id, Standing.BLOCKED)
+    people.close_launches(session, deployment_id)
+    return blocked
+
+
+def forget_old_launches(session: Session, now: datetime) -> None:
+    """Drop launch sessions and used states whose time is over; for the worker, now and then."""
+    people.forget_old_launches(session, now)
+    lti.forget_used_states(session, now)

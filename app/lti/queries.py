@@ -47,7 +47,9 @@ _standing: Select[Any] = (
     .outerjoin(_at.id.table, (_at.registration_id == _of.id) & (_at.deployment_id == bindparam("deployment")))
     .where(_of.id == bindparam("registration"))
 )
-_origins: Select[Any] = select(_of.issuer, _of.auth_url, _of.frame_origins).where(_of.id == bindparam("registration"))
+_origins: Select[Any] = select(_of.issuer, _of.auth_url, _of.frame_origins, _of.status).where(
+    _of.id == bindparam("registration")
+)
 
 
 def standing(session: Session, registration_id: int, deployment_id: str) -> Found | None:
@@ -57,10 +59,10 @@ def standing(session: Session, registration_id: int, deployment_id: str) -> Foun
     return Found(*row) if row else None
 
 
-def origins(session: Session, registration_id: int) -> tuple[str, str, list[str]] | None:
-    """Issuer, authorization address and learned frame origins of a registration."""
+def origins(session: Session, registration_id: int) -> tuple[str, str, list[str], Standing] | None:
+    """Issuer, authorization address, learned frame origins and standing of a registration."""
     row = session.connection().execute(_origins, {"registration": registration_id}).one_or_none()
-    return (row[0], row[1], row[2]) if row else None
+    return (row[0], row[1], row[2], row[3]) if row else None
 
 
 def deployment(session: Session, row_id: int) -> Deployment | None:

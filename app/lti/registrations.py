@@ -107,11 +107,15 @@ class RegistrationMemory:
 
 
 def frame_origins(session: Session, registration_id: int) -> tuple[str, ...]:
-    """Origins whose pages may frame ours for this registration: the platform's own, then the learned ones."""
+    """Origins whose pages may frame ours for this registration: the platform's own, then the learned ones.
+
+    Raises LaunchRefused if the registration isn't active: a platform that was switched off is so at once, for
+    those who are in already too.
+    """
     found = queries.origins(session, registration_id)
-    if found is None:
-        return ()
-    issuer, auth_url, learned = found
+    if found is None or found[3] != Standing.ACTIVE:
+        raise errors.platform_inactive()
+    issuer, auth_url, learned, _ = found
     own = (origin_of(issuer), origin_of(auth_url))
     return tuple(dict.fromkeys(origin for origin in (*own, *learned) if origin))
 

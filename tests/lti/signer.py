@@ -220,9 +220,9 @@ def register(platform: SigningPlatform, services: Services, auth_url: str = "", 
 def launch_id_of(response: TestResponse) -> str:
     """The launch that a response leads to."""
     assert response.status_code == 303, response.get_data(as_text=True)
-    path = urlsplit(response.location).path
-    assert path.startswith("/l/") and path.endswith("/")
-    return path.removeprefix("/l/").removesuffix("/")
+    parts = urlsplit(response.location).path.split("/")
+    assert parts[1] == "l", response.location
+    return parts[2]
 
 
 def random_id() -> str:

@@ -5,7 +5,7 @@ from flask import Flask
 
 from app.db import reading, transaction
 from app.errors import NotFound
-from app.lti import Standing, frame_origins, registration_view, set_deployment_standing
+from app.lti import LaunchRefused, Standing, frame_origins, registration_view, set_deployment_standing
 from app.lti.addresses import origin_of, web_address
 from app.lti.registrations import belongs_to
 from app.services import Services
@@ -54,9 +54,10 @@ def test_an_address_belongs_to_a_platform_by_its_origin(
     assert not belongs_to(registration, None)
 
 
-def test_an_unknown_registration_may_be_framed_by_nobody(database: Flask) -> None:
+def test_an_unknown_registration_has_no_pages(database: Flask) -> None:
     with reading() as session:
-        assert frame_origins(session, 404) == ()
+        with pytest.raises(LaunchRefused, match="platform-inactive"):
+            frame_origins(session, 404)
         with pytest.raises(NotFound, match="platform-unknown"):
             registration_view(session, 404)
 
