@@ -16,6 +16,7 @@ from tests.loopback import Heard, Loopback, loopback_server, reply
 from tests.sandbox.tool import public_jwks
 
 pytestmark = pytest.mark.journey
+PATIENCE = 20_000
 
 # A tool whose login keeps a value in the platform's storage frame and goes on by script: no cookie, no redirect.
 LOGIN = """<!doctype html><title>login</title><script>
@@ -104,8 +105,8 @@ def test_a_tool_without_cookies_finds_what_the_platform_kept_for_it(page: Page, 
     activity = lms.place(lms.platform.directory.courses()[0], lms.platform.tools.all()[0], "Portfolio")
     sign_in(page, lms, "Ben Castillo")
     page.goto(f"{lms.base_url}/courses/1/activities/{activity.id}")
-    expect(page.frame_locator("#tool").locator("#value")).to_have_text("kept by the platform")
-    expect(page.locator("#tool")).to_have_css("height", "1777px")
+    expect(page.frame_locator("#tool").locator("#value")).to_have_text("kept by the platform", timeout=PATIENCE)
+    expect(page.locator("#tool")).to_have_css("height", "1777px", timeout=PATIENCE)
     assert [heard.path for heard in tool.heard] == ["/login", "/launch"]
 
 
@@ -114,7 +115,7 @@ def test_a_registration_page_that_closes_itself_leads_back_to_the_tools(page: Pa
     page.goto(f"{lms.base_url}/admin")
     page.get_by_label("Registration address of the tool").fill(f"{tool.url}/register")
     page.get_by_role("button", name="Register", exact=True).click()
-    expect(page.get_by_role("heading", name="Tools", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Tools", exact=True)).to_be_visible(timeout=PATIENCE)
     assert tool.heard[0].path.startswith("/register?openid_configuration=")
 
 
@@ -128,8 +129,9 @@ def test_no_page_is_wider_than_its_screen(tmp_path: Path, temper: str, width: in
     )
     for number in range(6):
         sandbox.place(sandbox.platform.directory.courses()[0], registered, f"Micro-credential number {number}")
-    with sandbox.serving() as url, chromium(tmp_path, third_party_cookies=False, width=width) as context:
+    with sandbox.serving() as url, chromium(tmp_path, third_party_cookies=False) as context:
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
         sign_in(page, sandbox, "Sam Whitfield")
         for path in (
             "/",

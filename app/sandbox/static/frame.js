@@ -46,4 +46,18 @@ function listen(event) {
   }
 }
 
+// The tool is let in only when somebody listens, here and in the storage frame: it may speak at once.
+function letIn() {
+  if (frame) {
+    frame.src = frame.dataset.src;
+  }
+}
+
 window.addEventListener("message", listen);
+const keeper = document.querySelector("iframe.storage");
+const ready = keeper?.contentDocument?.URL === keeper?.src && keeper?.contentDocument?.readyState === "complete";
+if (keeper && !ready) {
+  keeper.addEventListener("load", letIn, { once: true });
+} else {
+  letIn();
+}
