@@ -22,6 +22,7 @@ from app.clock import Clock
 from app.config import read_settings
 from app.db import db, reading, transaction
 from app.evidence import NewFile
+from app.files import StoredFile
 from app.flows.release_decision import release_decision
 from app.flows.review_work import save_review, take_up
 from app.flows.start_work import start_work
@@ -142,8 +143,8 @@ def furnish(services: Services) -> World:
         if who is not cast.DEE:
             with transaction() as session:
                 attempts[who.key] = submit(session, services, actors[who.key], placements[who.place])
-    _review(services, actors["ada"], attempts["ben"], release=True)
-    _review(services, actors["ada"], attempts["cam"], release=False)
+    review(services, actors["ada"], attempts["ben"], release=True)
+    review(services, actors["ada"], attempts["cam"], release=False)
     with reading() as session:
         return World(
             actors=actors,
@@ -193,15 +194,27 @@ def launch_of(who: Character, registration_id: int, deployment_id: int) -> Launc
     )
 
 
-def fill(session: Session, services: Services, actor: Actor, placement: PlacementView, keepsake: str) -> None:
-    """Everything that is asked for, each piece with the earner's own word in it."""
+def store_files(services: Services, keepsake: str) -> tuple[StoredFile, StoredFile]:
+    """An agenda and a picture with the earner's own word in content and name."""
+    agenda = store(services, PDF + f"% {keepsake}\n".encode(), f"agenda-{keepsake}.pdf")
+    return agenda, store(services, PNG, f"{keepsake}.png")
+
+
+def fill(
+    session: Session,
+    services: Services,
+    actor: Actor,
+    placement: PlacementView,
+    keepsake: str,
+    files: tuple[StoredFile, StoredFile] | None = None,
+) -> None:
+    """Everything that is asked for, each piece with the earner's own word in it; the `files` too if none are given."""
     whose = {"placement_id": placement.id, "person_id": actor.person_id}
     start_work(session, services, actor, placement)
     story = f"A talk helped me because of {keepsake}."
     evidence.save_text(session, services.clock, **whose, slot=STORY, text=story, base_version=0)
-    files = ((AGENDA, PDF + f"% {keepsake}\n".encode(), f"agenda-{keepsake}.pdf"), (PICTURES, PNG, f"{keepsake}.png"))
-    for slot, content, name in files:
-        evidence.add_file(session, services.clock, **whose, slot=slot, new=NewFile(store(services, content, name)))
+    for slot, stored in zip((AGENDA, PICTURES), files or store_files(services, keepsake), strict=True):
+        evidence.add_file(session, services.clock, **whose, slot=slot, new=NewFile(stored))
     url = f"https://forum.example/{keepsake}"
     evidence.add_link(session, services.clock, **whose, slot=FORUM, url=url, caption=f"The thread of {keepsake}")
 
@@ -250,11 +263,12 @@ def _deep_linking(who: Character) -> DeepLinkingSettings:
     return DeepLinkingSettings(f"{who.place.issuer}/deep", ("ltiResourceLink",), False, True, "their data")
 
 
-def _review(services: Services, actor: Actor, attempt_id: int, *, release: bool) -> None:
-    """A review that is begun, and finished with the badge if `release` says so."""
+def review(services: Services, actor: Actor, attempt_id: int, *, release: bool, responds: str = "proficient") -> None:
+    """A review that is begun, and released if `release` says so: earned, unless `responds` is "not_yet"."""
     with transaction() as session:
         take_up(session, services, actor, attempt_id)
-        save_review(session, services, actor, attempt_id, notes(responds="proficient", active="exemplary"), "Well led.")
+        found = notes(responds=responds, active="exemplary")
+        save_review(session, services, actor, attempt_id, found, "Well led.")
         if release:
             release_decision(session, services, actor, attempt_id)
 
