@@ -31,7 +31,8 @@ class Server:
 def serving(name: str, application: str, port: int, environment: Mapping[str, str]) -> Iterator[Server]:
     """`application` as gunicorn names it, on 127.0.0.1:`port`, until the block is left."""
     command = [
-        sys.executable, "-m", "gunicorn", "--config", os.devnull, "--bind", f"127.0.0.1:{port}", "--workers", str(PROCESSES),
+        sys.executable, "-m", "gunicorn", "--config", os.devnull, "--bind", f"127.0.0.1:{port}",
+        "--workers", str(PROCESSES),
         "--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "30",
         "--no-control-socket",
         "--log-level", "error", application,

@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 
 from app.db import reading, transaction
 from app.errors import Refusal
+from app.flows.launch import block_deployment
 from app.lti import (
     PlatformEntry,
     Standing,
@@ -143,10 +144,10 @@ def approve_deployment(deployment: int) -> None:
 
 @group.command("block-deployment", cls=RefusingCommand)
 @click.argument("deployment", type=int)
-def block_deployment(deployment: int) -> None:
-    """Keep a deployment out, by its number in `flask lti platforms`."""
+def block_one_deployment(deployment: int) -> None:
+    """Keep a deployment out, by its number in `flask lti platforms`; its open pages close at once."""
     with transaction() as session:
-        view = set_deployment_standing(session, deployment, Standing.BLOCKED)
+        view = block_deployment(session, deployment)
     click.echo(f"Deployment {view.deployment_id} may no longer use Cairn.")
 
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import structlog
 from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.db import reading, transaction
+from app.errors import Refusal
 from app.flows.launch import look_at_launch, open_launch, resume_launch
 from app.lti import (
     LaunchPost,
@@ -26,8 +28,9 @@ from app.lti import (
     state_of_another_browser,
     verify_launch,
 )
-from app.people import OpenedLaunch
+from app.people import OpenedLaunch, find_actor
 from app.web.access import current_services
+from app.web.landing import HOME, landing
 from app.web.lti import cookies
 from app.web.lti.edge import blueprint, current_edge, known_registration
 from app.web.lti.platform_keys import verifying_key
@@ -58,11 +61,12 @@ def launch() -> ResponseReturnValue:
     verified = _verified(read_launch_post(request.form.to_dict()))
     with transaction(durable=False) as session:
         opened = open_launch(session, current_services(), verified)
+        place = _first_place(session, opened) if opened else HOME
     if opened is None:
         raise held_launch(verified)
     if not request.cookies.get(verified.state.cookie_name):
         return _offer_window(opened)
-    response = _enter(opened)
+    response = _enter(opened, place)
     cookies.drop(response, verified.state.cookie_name)
     return response
 
@@ -80,7 +84,7 @@ def resume() -> ResponseReturnValue:
         raise state_of_another_browser()
     with transaction(durable=False) as session:
         opened = resume_launch(session, ticket)
-    return _enter(opened)
+    return _enter(opened, HOME)
 
 
 def _verified(post: LaunchPost) -> VerifiedLaunch:
@@ -96,8 +100,21 @@ def _verified(post: LaunchPost) -> VerifiedLaunch:
     return verify_launch(token, key, registration, state, services.settings.public_url, now)
 
 
-def _enter(opened: OpenedLaunch) -> Response:
-    response = redirect(url_for("home.home", launch=opened.launch_id), 303)
+def _first_place(session: Session, opened: OpenedLaunch) -> str:
+    """The first page, found in the launch's own transaction so that nobody is sent through two doors.
+
+    What can't be placed is refused behind the first door, where the page knows the way back to the course.
+    """
+    services = current_services()
+    actor = find_actor(session, opened.launch_id, opened.secret, services.clock.now())
+    try:
+        return landing(session, services, actor)
+    except Refusal:
+        return HOME
+
+
+def _enter(opened: OpenedLaunch, place: str) -> Response:
+    response = redirect(url_for(place, launch=opened.launch_id), 303)
     cookies.drop_old_launches(response, request.cookies)
     cookies.put(response, cookies.PREFIX + opened.launch_id, opened.secret, cookies.LAUNCH_SECONDS)
     return response
