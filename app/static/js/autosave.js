@@ -15,7 +15,8 @@ class Autosave {
     this.words = form.querySelector("[data-words]");
     this.conflict = form.querySelector("[data-conflict]");
     this.key = form.dataset.draftKey;
-    this.confirmed = this.field.value;
+    // Not the present value: somebody may have written before this script had arrived.
+    this.confirmed = this.field.defaultValue;
     this.wait = PAUSE;
     this.sending = false;
     this.timer = 0;
@@ -31,6 +32,7 @@ class Autosave {
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
     window.addEventListener("online", () => this.save());
     window.addEventListener("beforeunload", (event) => this.dirty && event.preventDefault());
+    if (this.dirty) return this.changed();
     this.offerDraft();
     this.showWords();
   }
