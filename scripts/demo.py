@@ -28,9 +28,9 @@ from flask_migrate import upgrade
 from app import create_app
 from app.badges import ensure_issuer
 from app.catalog import definition_of, load_catalog, published
-from app.db import reading, transaction
+from app.db import transaction
 from app.flows.place import build_content_item
-from app.lti import invite
+from app.lti import add_deployment, invite, list_platforms
 from app.placement import suggested_settings
 from app.sandbox import Lms
 from app.services import Services
@@ -176,7 +176,11 @@ def _connect(app: Flask, lms: Lms) -> None:
         with transaction() as session:
             token = invite(session, services.clock, "The demo's LMS")
         tool = lms.bootstrap(f"{services.settings.public_url}/lti/register/{token}")
-        with reading() as session:
+        with transaction() as session:
+            # Canvas doesn't say which deployment it made; its administrator would tell ours.
+            platform = next(known for known in list_platforms(session) if known.client_id == tool.client_id)
+            if not platform.deployments:
+                add_deployment(session, services.clock, platform.id, tool.deployment_id)
             entry = next(entry for entry in published(session) if entry.slug == FIRST)
             definition = definition_of(session, entry.version_id)
     item = build_content_item(services, definition, suggested_settings(definition))
