@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import create_app, worker
@@ -30,10 +31,15 @@ from app.outbox import (
     statuses,
     worker_seen_at,
 )
+from app.people.models import LaunchSession
 from app.services import Services
 from app.worker import Deliverer, handlers
 from app.worker.delivering import LONGEST_CALL
 from tests.conftest import ManualClock, test_environment
+from tests.review.conftest import world
+from tests.review.world import World
+
+__all__ = ["world"]
 
 ROOT = Path(__file__).parents[1]
 
@@ -277,6 +283,20 @@ def test_a_retry_is_woken_when_it_is_due(live: Flask) -> None:
     running.deliver()
     (task,) = queue.pending()
     assert timedelta(minutes=4) < task.eta.replace(tzinfo=UTC) - SystemClock().now() < timedelta(minutes=6)
+
+
+def test_launches_that_are_over_are_forgotten_each_hour(world: World, app: Flask, clock: ManualClock) -> None:
+    def launches() -> int:
+        with reading() as session:
+            return len(session.scalars(select(LaunchSession.id)).all())
+
+    running: worker.Worker = app.extensions[worker.EXTENSION]
+    before = launches()
+    running.tidy()
+    assert launches() == before > 0
+    clock.advance(seconds=2 * 24 * 3600)
+    running.tidy()
+    assert launches() == 0
 
 
 @pytest.mark.slow

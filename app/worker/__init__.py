@@ -9,8 +9,10 @@ from datetime import datetime
 
 from flask import Flask
 
-from app.db import db
+from app.db import db, reading, transaction
+from app.flows.launch import forget_old_launches
 from app.flows.publish_score import ScorePublisher
+from app.flows.sweep_files import sweep_files
 from app.gradebook import SCORE
 from app.lti import AccessTokens, AgsClient
 from app.outbox import Handler
@@ -36,10 +38,10 @@ class Worker:
     def __init__(self, app: Flask) -> None:
         services: Services = app.extensions["cairn"]
         self._app = app
-        self._clock = services.clock
+        self._services = services
         self._deliverer = Deliverer(services.clock, handlers(services))
         self._scheduled: datetime | None = None
-        self.wake_ups = WakeUps(services.settings, self.deliver, self.sweep)
+        self.wake_ups = WakeUps(services.settings, self.deliver, self.sweep, self.tidy)
 
     def deliver(self) -> None:
         """Pay what is due, then ask to be woken for what will be due next, or at once if there is more."""
@@ -49,7 +51,7 @@ class Worker:
             due = self._deliverer.next_due()
         if due is not None and due != self._scheduled:
             self._scheduled = due
-            self.wake_ups.later((due - self._clock.now()).total_seconds())
+            self.wake_ups.later((due - self._services.clock.now()).total_seconds())
         return None
 
     def sweep(self) -> None:
@@ -57,6 +59,14 @@ class Worker:
         with self._app.app_context():
             self._deliverer.show_alive(NAME)
         self.deliver()
+
+    def tidy(self) -> None:
+        """Forget launches that are over, and remove files that nobody names any more."""
+        with self._app.app_context():
+            with transaction(durable=False) as session:
+                forget_old_launches(session, self._services.clock.now())
+            with reading() as session:
+                sweep_files(session, self._services)
 
 
 def attach(app: Flask) -> Worker:

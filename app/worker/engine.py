@@ -33,11 +33,14 @@ _wake_ups: WeakKeyDictionary[Pool, Callable[[], None]] = WeakKeyDictionary()
 class WakeUps:
     """One process's line to the workers: ask for a delivery now or later; run what asks."""
 
-    def __init__(self, settings: Settings, deliver: Callable[[], None], sweep: Callable[[], None]) -> None:
-        """`deliver` pays what is due; `sweep` does so every minute, with the sign of life and the housekeeping."""
+    def __init__(
+        self, settings: Settings, deliver: Callable[[], None], sweep: Callable[[], None], tidy: Callable[[], None]
+    ) -> None:
+        """`deliver` pays what is due; `sweep` does so every minute, with a sign of life; `tidy` runs each hour."""
         self.huey = _huey(settings)
         self._deliver = self.huey.task(name="deliver")(deliver)
         self._sweep = self.huey.periodic_task(crontab(minute="*"), name="sweep")(sweep)
+        self._tidy = self.huey.periodic_task(crontab(minute="17"), name="tidy")(tidy)
 
     def now(self) -> None:
         """Wake a worker. Never raises: the fact is committed, and the sweep will find it."""
