@@ -7,6 +7,7 @@ database and mounts the blueprints.
 import os
 from pathlib import Path
 
+import structlog
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
@@ -27,10 +28,12 @@ ROOT = Path(__file__).parent.parent
 def compose(settings: Settings | None, clock: Clock | None) -> Flask:
     """The WSGI application. Raises SettingsError that names everything missing or wrong in the environment."""
     settings = settings or read_settings(os.environ)
+    _configure_log(settings)
     app = Flask("app", template_folder=str(ROOT / "templates"))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         MAX_CONTENT_LENGTH=settings.max_request_bytes,
         BOOTSTRAP_SERVE_LOCAL=True,
     )
@@ -52,6 +55,18 @@ def build_services(settings: Settings, clock: Clock) -> Services:
         sealer=Sealer(settings.key_encryption_keys),
         files=LocalFileStore(settings.data_dir / "files"),
         http=PlatformHttp(settings),
+    )
+
+
+def _configure_log(settings: Settings) -> None:
+    """One line per event on standard output, from LOG_LEVEL on. Traces never show the values of variables."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level.lower()),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+        ],
     )
 
 

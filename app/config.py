@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 MEBIBYTE = 1024 * 1024
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 Parsed = TypeVar("Parsed")
 
@@ -80,7 +81,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         worker_in_process=reader.flag("WORKER_IN_PROCESS", default=True),
         trusted_proxies=reader.number("TRUSTED_PROXIES", default=0),
         max_request_bytes=reader.number("MAX_UPLOAD_MB", default=512) * MEBIBYTE,
-        log_level=reader.text("LOG_LEVEL", default="INFO").upper(),
+        log_level=reader.choice("LOG_LEVEL", LOG_LEVELS, default="INFO"),
     )
     if reader.problems:
         raise SettingsError(reader.problems)
@@ -110,9 +111,16 @@ class _Reader:
             self.problems.append(f"{name} must be true or false, not {word!r}")
         return word in {"1", "true", "yes"}
 
+    def choice(self, name: str, choices: tuple[str, ...], *, default: str) -> str:
+        word = self.text(name, default=default).upper()
+        if word not in choices:
+            self.problems.append(f"{name} must be one of {', '.join(choices)}, not {word!r}")
+            return default
+        return word
+
     def number(self, name: str, *, default: int) -> int:
         word = self.text(name, default=str(default))
-        if not word.isdigit():
+        if not word.isdecimal():
             self.problems.append(f"{name} must be a whole number, not {word!r}")
             return default
         return int(word)

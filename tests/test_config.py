@@ -25,7 +25,11 @@ def problems(**changes: str) -> list[str]:
 def test_an_empty_environment_names_everything_that_is_missing_at_once() -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings({})
-    assert [problem.split()[0] for problem in caught.value.problems] == ["PUBLIC_URL", "SECRET_KEY", "KEY_ENCRYPTION_KEY"]
+    assert [problem.split()[0] for problem in caught.value.problems] == [
+        "PUBLIC_URL",
+        "SECRET_KEY",
+        "KEY_ENCRYPTION_KEY",
+    ]
     assert "Cairn can't start" in str(caught.value)
 
 
@@ -33,7 +37,9 @@ def test_no_secret_has_a_default() -> None:
     assert len(problems(SECRET_KEY="", KEY_ENCRYPTION_KEY="")) == 2
 
 
-@pytest.mark.parametrize("url", ["http://cairn.example.edu", "cairn.example.edu", "https://x.edu/path", "ftp://x.edu", "https://x.edu?q=1"])
+@pytest.mark.parametrize(
+    "url", ["http://cairn.example.edu", "cairn.example.edu", "https://x.edu/path", "ftp://x.edu", "https://x.edu?q=1"]
+)
 def test_the_public_address_is_https_and_nothing_but_scheme_and_host(url: str) -> None:
     assert problems(PUBLIC_URL=url)[0].startswith("PUBLIC_URL")
 
@@ -76,3 +82,12 @@ def test_postgresql_addresses_get_the_driver_and_sqlite_lies_in_the_data_folder(
     assert read_settings(good(DATABASE_URL="postgres://u@h/d")).database_url == "postgresql+psycopg://u@h/d"
     assert read_settings(good(DATABASE_URL="postgresql://u@h/d")).database_url == "postgresql+psycopg://u@h/d"
     assert read_settings(good()).database_url == f"sqlite:///{Path('/srv/cairn/cairn.sqlite3')}"
+
+
+def test_a_log_level_is_one_that_there_is() -> None:
+    assert read_settings(good(LOG_LEVEL="warning")).log_level == "WARNING"
+    assert problems(LOG_LEVEL="loud") == ["LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, not 'LOUD'"]
+
+
+def test_a_superscript_is_no_whole_number() -> None:
+    assert problems(TRUSTED_PROXIES="²") == ["TRUSTED_PROXIES must be a whole number, not '²'"]

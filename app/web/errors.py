@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.errors import Refusal
 from app.people import Actor
+from app.web.headers import ANYBODY, INSIDE_THE_LMS
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +59,9 @@ def crashed(error: Exception) -> Response:
     reference = _reference()
     log.error("crashed", reference=reference, path=request.path, exc_info=error)
     words = "Something went wrong on our side. What you had saved is safe."
-    return _render(ErrorPage(500, "fault", words, "Try again; if it stays, give support the reference.", reference, _back()))
+    return _render(
+        ErrorPage(500, "fault", words, "Try again; if it stays, give support the reference.", reference, _back())
+    )
 
 
 def _answer(status: int, code: str, words: str, way_out: str) -> Response:
@@ -68,6 +71,8 @@ def _answer(status: int, code: str, words: str, way_out: str) -> Response:
 
 
 def _render(page: ErrorPage) -> Response:
+    if request.path.startswith(INSIDE_THE_LMS):
+        g.setdefault("frame_origins", ANYBODY)
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         body = {"code": page.code, "words": page.words, "way_out": page.way_out, "reference": page.reference}
         response = jsonify(body)

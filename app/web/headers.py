@@ -2,6 +2,10 @@
 
 from flask import Flask, Response, g, request
 
+INSIDE_THE_LMS = ("/l/", "/lti/")
+ANYBODY = ("*",)
+"""Who may frame a refusal that was made before it was known which LMS asks: a blank frame would help nobody."""
+
 CSP = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -34,6 +38,6 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), payment=(), usb=()")
-    if request.path.startswith(("/l/", "/lti/")):
+    if request.path.startswith(INSIDE_THE_LMS):
         headers.setdefault("Cache-Control", "no-store")
     return response

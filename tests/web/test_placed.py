@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests import cast
 from tests.cast import Character
-from tests.guards.conftest import app, furnished, world
+from tests.web.furnished import app, furnished, world
 from tests.world import Window, World
 
 __all__ = ["app", "furnished", "world"]

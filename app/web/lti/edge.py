@@ -10,10 +10,10 @@ from app.db import reading
 from app.lti import KeySets, LaunchRefused, RegistrationMemory, RegistrationView, States, registration_view
 from app.services import Services
 from app.web import errors
+from app.web.headers import ANYBODY
 
 blueprint = Blueprint("lti", __name__, url_prefix="/lti")
 EXTENSION = "cairn_lti"
-ANYBODY = ("*",)
 
 
 @dataclass(frozen=True, slots=True)

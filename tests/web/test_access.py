@@ -1,0 +1,67 @@
+"""How a launch becomes an actor, and how two of them stay apart in one browser."""
+
+import pytest
+from flask import Flask
+
+from app.web.access import COOKIE_PREFIX, EARN, PLACE, POLICY, REVIEW, TEACH, allowed
+from tests import cast
+from tests.web.furnished import app, furnished, world
+from tests.world import Window, World, names_in
+
+__all__ = ["app", "furnished", "world"]
+
+
+def test_two_courses_side_by_side_in_one_browser_do_not_mix(app: Flask, world: World) -> None:
+    """One person's browser with two tabs: each address shows its own course."""
+    ada = Window(app, world, cast.ADA)
+    oma = world.launches["oma"]
+    ada.client.set_cookie(COOKIE_PREFIX + oma.launch_id, oma.secret, secure=True)
+    here = ada.get("/teach/")
+    there = ada.client.get(f"/l/{oma.launch_id}/teach/")
+    assert names_in(here) == {"ben", "cam", "dee"} and names_in(there) == {"olu"}
+
+
+def test_the_secret_of_one_launch_does_not_open_another(app: Flask, world: World) -> None:
+    window = Window(app, world, cast.ADA, cookie=False)
+    window.client.set_cookie(COOKIE_PREFIX + window.opened.launch_id, world.launches["tia"].secret, secure=True)
+    assert window.get("/teach/").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["cairn-", "__Host-cairn-login-", "__Secure-cairn-", ""])
+def test_the_secret_counts_only_in_the_cookie_that_no_other_host_can_set(app: Flask, world: World, name: str) -> None:
+    window = Window(app, world, cast.ADA, cookie=False)
+    window.client.set_cookie(name + window.opened.launch_id, window.opened.secret, secure=True)
+    assert window.get("/teach/").status_code == 403
+
+
+def test_the_secret_does_not_count_in_the_address(app: Flask, world: World) -> None:
+    window = Window(app, world, cast.ADA, cookie=False)
+    assert (
+        window.get(f"/teach/?secret={window.opened.secret}&{COOKIE_PREFIX}={window.opened.secret}").status_code == 403
+    )
+
+
+def test_links_of_a_page_stay_in_its_launch(app: Flask, world: World) -> None:
+    window = Window(app, world, cast.ADA)
+    others = [opened.launch_id for key, opened in world.launches.items() if key != "ada"]
+    page = window.text("/teach/")
+    assert window.opened.launch_id in page and not any(other in page for other in others)
+
+
+def test_who_may_only_look_gets_a_way_out_and_nothing_else(app: Flask, world: World) -> None:
+    answer = Window(app, world, cast.MEL).get("/teach/")
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 403 and "another role" in text
+    assert f"{cast.HOME_PLATFORM}/course/course-1" in text
+
+
+def test_a_route_without_a_policy_is_closed_to_everybody() -> None:
+    def view() -> str:
+        return "open"
+
+    assert not hasattr(view, POLICY)
+    assert getattr(allowed(EARN)(view), POLICY) == EARN
+
+
+def test_learners_are_in_no_set_of_the_teachers() -> None:
+    assert not EARN & (REVIEW | TEACH | PLACE)

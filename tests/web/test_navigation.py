@@ -1,0 +1,49 @@
+"""The places that a page's navigation offers."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from tests import cast
+from tests.cast import Character
+from tests.web.furnished import app, furnished, world
+from tests.world import Window, World
+
+__all__ = ["app", "furnished", "world"]
+
+PLACES = [
+    (cast.BEN, "/work/", ["Overview", "Steps", "Status"]),
+    (cast.ADA, "/teach/", ["Learners", "Reviews", "Gradebook", "About"]),
+    (cast.TIA, "/teach/", ["Learners", "Reviews", "Gradebook", "About"]),
+    (cast.ROY, "/teach/", ["Learners", "Gradebook", "About"]),
+    (cast.VAL, "/teach/about", ["About"]),
+    (cast.MEL, "/", []),
+    (cast.ADA_NEW_LINK, "/place/", []),
+]
+
+
+def places(page: str) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is the present page."""
+    found = re.search(r"<nav\b.*?</nav>", page)
+    links = re.findall(r'<a ([^>]*)href="([^"]+)"([^>]*)>(.*?)</a>', found.group() if found else "")
+    return [
+        (re.sub("<[^>]+>", "", label).strip(), url, "aria-current" in before + after)
+        for before, url, after, label in links
+    ]
+
+
+@pytest.mark.parametrize(("who", "path", "labels"), PLACES, ids=[who.key for who, *_ in PLACES])
+def test_each_role_is_offered_the_places_it_may_go_to(
+    app: Flask, world: World, who: Character, path: str, labels: list[str]
+) -> None:
+    window = Window(app, world, who)
+    offered = places(window.text(path))
+    assert [label for label, _, _ in offered] == labels
+    for _, url, _ in offered:
+        assert window.client.get(url).status_code in {200, 303}
+
+
+def test_the_present_place_is_marked(app: Flask, world: World) -> None:
+    offered = places(Window(app, world, cast.ADA).text("/teach/gradebook"))
+    assert [label for label, _, current in offered if current] == ["Gradebook"]
