@@ -75,7 +75,7 @@ def test_the_back_button_brings_back_text_that_was_left_in_a_hurry(browser: Brow
     field(ben).fill(STORY)
     ben.goes_to("Status")
     ben.reads("Where your work stands")
-    ben.page.go_back()
+    ben.page.evaluate("history.back()")
     ben.reads("Say what changed")
     bring_back_if_offered(ben)
     expect(field(ben)).to_have_value(STORY)
@@ -113,12 +113,12 @@ def test_a_stale_tab_shows_both_texts_instead_of_overwriting(
     field(ben).fill("Written here, without knowing.")
     field(ben).evaluate("field => field.form.submit()")
     ben.reads("There are two versions of this text")
-    complaints_of(browser).expect("409")
     expect(ben.tool.get_by_label("What you were about to save")).to_have_value("Written here, without knowing.")
     expect(ben.tool.get_by_label("What is stored")).to_have_value("Written in the other tab, and saved.")
     ben.clicks("Save this one")
     ben.reads("Say what changed")
     expect(field(ben)).to_have_value("Written here, without knowing.")
+    complaints_of(browser).expect("409")
 
 
 def frame(somebody: Learner) -> Frame:
