@@ -53,7 +53,7 @@ class Somebody:
 
     def clicks(self, name: str) -> None:
         """A button or a link in the tool's frame."""
-        spoken = re.compile(rf"^\s*{re.escape(name).replace(':', r'\s?:')}\s*$")
+        spoken = re.compile("^" + re.escape(name).replace(":", r"\s?:") + "$")
         link = self.tool.get_by_role("link", name=spoken)
         self.tool.get_by_role("button", name=spoken).or_(link).first.click()
 
