@@ -34,10 +34,16 @@ class OpenWork:
     criteria: tuple[str, ...]
     slots: frozenset[str]
     closed: Closed | None
+    attempts_limit: int | None
+    """How often this earner may submit: the placement's limit and what a teacher added; None for no limit."""
 
     @property
     def latest(self) -> evidence.AttemptView | None:
         return self.attempts[-1] if self.attempts else None
+
+    @property
+    def has_attempt_left(self) -> bool:
+        return self.attempts_limit is None or evidence.count_used(self.attempts) < self.attempts_limit
 
     @property
     def decided_latest(self) -> bool:
@@ -63,7 +69,13 @@ def open_work(session: Session, placement: PlacementView, person_id: int) -> Ope
     closed = _closed(attempts, decision)
     criteria = review.open_criteria(session, placement.id, person_id, enrollment.version_id)
     slots = frozenset() if closed else open_slots(definition, criteria)
-    return OpenWork(enrollment, definition, attempts, decision, criteria, slots, closed)
+    limit = attempts_limit(placement, enrollment)
+    return OpenWork(enrollment, definition, attempts, decision, criteria, slots, closed, limit)
+
+
+def attempts_limit(placement: PlacementView, enrollment: journey.EnrollmentView) -> int | None:
+    """How often this earner may submit here; None for no limit."""
+    return None if placement.attempts_limit is None else placement.attempts_limit + enrollment.added_attempts
 
 
 def open_slots(definition: Definition, open_criteria: tuple[str, ...]) -> frozenset[str]:

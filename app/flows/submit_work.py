@@ -33,7 +33,7 @@ def submit_work(
     """
     _require_own_hands(actor)
     work = open_work(session, placement, actor.person_id)
-    _require_may_submit(work, placement, submission)
+    _require_may_submit(work, submission)
     journey.require_ready(_missing(session, work, placement, actor))
     attempt = evidence.freeze_attempt(session, services.clock, _request(work, submission))
     review.open_for_review(session, services.clock, attempt)
@@ -77,12 +77,12 @@ def _request(work: OpenWork, submission: Submission) -> evidence.AttemptRequest:
     )
 
 
-def _require_may_submit(work: OpenWork, placement: PlacementView, submission: Submission) -> None:
+def _require_may_submit(work: OpenWork, submission: Submission) -> None:
     if work.closed is Closed.WAITING:
         raise evidence.already_submitted()
     if work.closed is not None:
         raise closed_conflict(work.closed)
-    evidence.require_attempt_left(work.attempts, placement.attempts_limit)
+    evidence.require_attempt_left(work.attempts, work.attempts_limit)
     if needs_change_note(work) and not submission.change_note.strip():
         raise Invalid(
             "change-note-missing",

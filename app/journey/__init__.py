@@ -15,6 +15,7 @@ from app.journey.queries import (
 )
 from app.journey.rules import JourneyState, Progress, StepStanding, progress_of, state_words
 from app.journey.service import (
+    add_attempt,
     mark_step,
     note_earned,
     note_not_yet,
@@ -31,6 +32,7 @@ __all__ = [
     "JourneyState",
     "Progress",
     "StepStanding",
+    "add_attempt",
     "enrollments_at",
     "find_enrollment",
     "mark_step",

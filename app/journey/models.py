@@ -21,6 +21,8 @@ class Enrollment(Base):
     state: Mapped[str] = mapped_column(String(20))
     state_at: Mapped[datetime]
     started_at: Mapped[datetime]
+    added_attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Submissions that a teacher allowed beyond the placement's limit."""
 
 
 class StepProgress(Base):

@@ -23,6 +23,7 @@ class EnrollmentView:
     state: JourneyState
     state_at: datetime
     started_at: datetime
+    added_attempts: int
 
 
 def enrollment_row(session: Session, placement_id: int, person_id: int) -> Enrollment | None:
@@ -78,6 +79,7 @@ def enrollment_view(row: Enrollment) -> EnrollmentView:
         state=JourneyState(row.state),
         state_at=row.state_at,
         started_at=row.started_at,
+        added_attempts=row.added_attempts,
     )
 
 

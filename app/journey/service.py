@@ -37,6 +37,14 @@ def start(session: Session, clock: Clock, *, placement_id: int, person_id: int, 
     return queries.enrollment_view(row)
 
 
+def add_attempt(session: Session, placement_id: int, person_id: int) -> int:
+    """Allow one submission more than the placement's limit; gives how many were added so far. Raises Conflict."""
+    enrollment = _row(session, placement_id, person_id)
+    enrollment.added_attempts += 1
+    session.flush()
+    return enrollment.added_attempts
+
+
 def mark_step(
     session: Session,
     clock: Clock,

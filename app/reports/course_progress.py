@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.evidence import AttemptView, placement_attempts
+from app.evidence import AttemptView, count_used, placement_attempts
 from app.gradebook import SyncRow, sync_states
-from app.journey import JourneyState, enrollments_at
+from app.journey import EnrollmentView, JourneyState, enrollments_at
 from app.people import Role, members, names_of
 from app.placement import PlacementView
 
@@ -28,13 +28,15 @@ class LearnerProgress:
     waiting_since: datetime | None
     """When the attempt that still waits for a decision was handed in."""
     sync: SyncRow | None
+    out_of_attempts: bool
+    """Not earned, nothing under review, and every submission used: only a teacher can open one more."""
 
 
 def course_progress(session: Session, placement: PlacementView, now: datetime) -> tuple[LearnerProgress, ...]:
     """Everybody who learns in the placement's course or has begun there, by name; work that waits longest first."""
     known = {member.person_id: member for member in members(session, placement.course_id)}
     journeys = {each.person_id: each for each in enrollments_at(session, [placement.id])}
-    latest = _latest(placement_attempts(session, [placement.id]))
+    attempts = _by_person(placement_attempts(session, [placement.id]))
     syncs = {row.person_id: row for row in sync_states(session, placement.id, now)}
     learners = {person_id for person_id, member in known.items() if member.role is Role.LEARNER} | set(journeys)
     names = names_of(session, learners)
@@ -46,19 +48,30 @@ def course_progress(session: Session, placement: PlacementView, now: datetime) -
             active=person_id in known and known[person_id].active,
             state=journeys[person_id].state if person_id in journeys else JourneyState.NOT_STARTED,
             state_at=journeys[person_id].state_at if person_id in journeys else None,
-            attempts=latest[person_id].number if person_id in latest else 0,
-            waiting_since=_waiting_since(latest.get(person_id)),
+            attempts=attempts[person_id][-1].number if person_id in attempts else 0,
+            waiting_since=_waiting_since(attempts.get(person_id)),
             sync=syncs.get(person_id),
+            out_of_attempts=_is_out(placement, journeys.get(person_id), attempts.get(person_id, [])),
         )
         for person_id in learners
     ]
     return tuple(sorted(rows, key=lambda row: (row.waiting_since or now, row.name.casefold(), row.person_id)))
 
 
-def _latest(attempts: Iterable[AttemptView]) -> dict[int, AttemptView]:
-    """The last attempt of each person; they come ordered by number."""
-    return {attempt.person_id: attempt for attempt in attempts}
+def _by_person(attempts: Iterable[AttemptView]) -> dict[int, list[AttemptView]]:
+    """Each person's attempts; they come ordered by number."""
+    found: dict[int, list[AttemptView]] = {}
+    for attempt in attempts:
+        found.setdefault(attempt.person_id, []).append(attempt)
+    return found
 
 
-def _waiting_since(attempt: AttemptView | None) -> datetime | None:
-    return attempt.submitted_at if attempt is not None and attempt.state.is_open else None
+def _waiting_since(attempts: list[AttemptView] | None) -> datetime | None:
+    return attempts[-1].submitted_at if attempts and attempts[-1].state.is_open else None
+
+
+def _is_out(placement: PlacementView, enrollment: EnrollmentView | None, attempts: list[AttemptView]) -> bool:
+    if enrollment is None or placement.attempts_limit is None or enrollment.state is JourneyState.EARNED:
+        return False
+    waiting = attempts and attempts[-1].state.is_open
+    return not waiting and count_used(attempts) >= placement.attempts_limit + enrollment.added_attempts

@@ -362,6 +362,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=20), nullable=False),
     sa.Column('state_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('added_attempts', sa.Integer(), server_default='0', nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_enrollment_person_id_person')),
     sa.ForeignKeyConstraint(['placement_id'], ['placement.id'], name=op.f('fk_enrollment_placement_id_placement')),
     sa.ForeignKeyConstraint(['version_id'], ['micro_credential_version.id'], name=op.f('fk_enrollment_version_id_micro_credential_version')),

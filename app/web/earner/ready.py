@@ -55,16 +55,15 @@ def build_ready(
     lacking = {piece.slot_id for piece in missing}
     there = [slot_id for slot_id in _in_order(work.definition) if slot_id not in lacking and states[slot_id].used]
     used = evidence.count_used(work.attempts)
-    left = placement.attempts_limit is None or used < placement.attempts_limit
     return ReadyPage(
         title=work.definition.title,
         missing=tuple(_piece(work, piece.slot_id, piece.words) for piece in missing),
         there=tuple(_piece(work, slot_id, "") for slot_id in there),
         attestations=evidence.ATTESTATIONS,
         asks_change_note=needs_change_note(work),
-        attempts=attempts_left_words(placement.attempts_limit, used),
-        attempts_left=left,
-        may_submit=not missing and left and not actor.masquerading,
+        attempts=attempts_left_words(work.attempts_limit, used),
+        attempts_left=work.has_attempt_left,
+        may_submit=not missing and work.has_attempt_left and not actor.masquerading,
         agreed=agreed,
         change_note=note,
     )

@@ -104,7 +104,6 @@ def build_status(session: Session, actor: Actor, placement: PlacementView) -> St
     work = open_work(session, placement, actor.person_id)
     decisions = _current(session, work.attempts)
     latest = work.latest
-    used = evidence.count_used(work.attempts)
     return StatusPage(
         title=work.definition.title,
         state=journey.state_words(work.enrollment.state),
@@ -116,7 +115,7 @@ def build_status(session: Session, actor: Actor, placement: PlacementView) -> St
         result=_shown_result(work, decisions),
         badge=badges.credential_of(session, placement.id, actor.person_id),
         attempts=tuple(_line(attempt, decisions.get(attempt.id)) for attempt in reversed(work.attempts)),
-        attempts_left=placement.attempts_limit is None or used < placement.attempts_limit,
+        attempts_left=work.has_attempt_left,
         next_open=work.closed is None and latest is not None,
         graded=placement.grade_policy is not GradePolicyKind.NONE,
     )

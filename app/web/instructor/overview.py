@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.catalog import POLICY_WORDS, Definition, OnNotYet, definition_of, hours_in_words
-from app.db import reading
+from app.db import reading, transaction
+from app.flows.allow_attempt import allow_attempt
 from app.journey import JourneyState, state_words
 from app.placement import PlacementView
 from app.reports.course_progress import LearnerProgress, course_progress
@@ -85,6 +86,16 @@ def overview() -> ResponseReturnValue:
     with reading() as session:
         page = build_overview(session, placement, current_services().clock.now(), may_review=actor.role in REVIEW)
     return render_template("instructor/overview.html", page=page)
+
+
+@blueprint.post("/learners/<int:person_id>/attempt")
+@allowed(TEACH)
+def add_attempt(person_id: int) -> ResponseReturnValue:
+    """One more submission for an earner who has used all of them."""
+    placement = current_placement()
+    with transaction() as session:
+        allow_attempt(session, placement, person_id)
+    return redirect(url_for("instructor.overview"), 303)
 
 
 @blueprint.get("/about")
