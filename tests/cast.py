@@ -75,6 +75,7 @@ AS_ADA = Character("as_ada", ADA.subject, ADA.name, INSTRUCTOR, kind=Kind.MASQUE
 ADA_ADDING = Character("ada_adding", ADA.subject, ADA.name, INSTRUCTOR, kind=Kind.ADDING)
 ADA_NEW_LINK = Character("ada_new_link", ADA.subject, ADA.name, INSTRUCTOR, NEW_LINK)
 ADA_ON_CAM = Character("ada_on_cam", ADA.subject, ADA.name, INSTRUCTOR, kind=Kind.ONE_LEARNER)
+NEWCOMER = Character("newcomer", "s-new", "Nia Novak", LEARNER, NEW_LINK)
 OLU = Character("olu", "s-olu", "Olu Okafor", LEARNER, NEXT_DOOR)
 OMA = Character("oma", "s-oma", "Oma Oyelaran", INSTRUCTOR, NEXT_DOOR)
 UMA = Character("uma", "s-uma", "Uma Ueda", INSTRUCTOR, COPIED_LINK)
@@ -83,7 +84,7 @@ OTHER_BEN = Character("other_ben", BEN.subject, "Benno Birkelund", LEARNER, AWAY
 OTHER_ADA = Character("other_ada", ADA.subject, "Adina Almeida", INSTRUCTOR, AWAY)
 
 CAST = (
-    ADA, BEN, CAM, DEE, TIA, VAL, MEL, ROY, NIL, TESS, AS_BEN, AS_ADA, ADA_ADDING, ADA_NEW_LINK, ADA_ON_CAM,
+    ADA, BEN, CAM, DEE, TIA, VAL, MEL, ROY, NIL, TESS, AS_BEN, AS_ADA, ADA_ADDING, ADA_NEW_LINK, ADA_ON_CAM, NEWCOMER,
     OLU, OMA, UMA, ULF, OTHER_BEN, OTHER_ADA,
 )  # fmt: skip
 EARNERS = (BEN, CAM, DEE, OLU, OTHER_BEN)

@@ -67,7 +67,7 @@ def addresses() -> None:
 
 @group.command("add-platform", cls=RefusingCommand)
 @click.option("--issuer", required=True, help="Platform ID; letter by letter as the LMS shows it.")
-@click.option("--client-id", required=True)
+@click.option("--client-id", required=True, help="What the platform calls this tool.")
 @click.option("--auth-url", required=True, help="Authentication request URL.")
 @click.option("--token-url", required=True, help="Access token URL.")
 @click.option("--jwks-url", required=True, help="Public keyset URL.")
