@@ -4,7 +4,7 @@ Open Badges 3.0 has no term for steps; the criteria narrative (Markdown) carries
 """
 
 from app.badges.words import counted
-from app.catalog import Definition, PassRuleType, Step
+from app.catalog import Definition, PassRuleType, Step, credit_in_words
 
 LIST_INDENT = " " * 4
 """Further lines of a step belong to its number in Markdown."""
@@ -43,8 +43,8 @@ def required_level(definition: Definition, criterion_id: str) -> str | None:
 def credit_words(definition: Definition) -> str:
     """The unit behind the bare number in `creditsAvailable`: Open Badges has no field for it."""
     hours = f"{counted(definition.credit.hours)} hours of work"
-    units = [f"{counted(unit.value)} ({unit.rule})" for unit in definition.credit.units]
-    return f"Suggested credit {', '.join(units)}; {hours}" if units else hours[0].upper() + hours[1:]
+    units = [credit_in_words(unit) for unit in definition.credit.units]
+    return f"Suggested: {', '.join(units)}; {hours}" if units else hours[0].upper() + hours[1:]
 
 
 def _step(step: Step) -> str:

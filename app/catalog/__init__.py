@@ -49,7 +49,14 @@ from app.catalog.vocabulary import (
     SlotType,
     StepKind,
 )
-from app.catalog.words import POLICY_WORDS, asks_in_words, hours_in_words, pass_rule_in_words, slot_in_words
+from app.catalog.words import (
+    POLICY_WORDS,
+    asks_in_words,
+    credit_in_words,
+    hours_in_words,
+    pass_rule_in_words,
+    slot_in_words,
+)
 from app.catalog.writing import content_hash, to_document, to_yaml
 
 __all__ = [
@@ -89,6 +96,7 @@ __all__ = [
     "StepKind",
     "asks_in_words",
     "content_hash",
+    "credit_in_words",
     "definition_of",
     "find_version",
     "hours_in_words",

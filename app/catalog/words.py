@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from app.catalog.definition import Definition, Slot
+from app.catalog.definition import CreditUnit, Definition, Slot
 from app.catalog.vocabulary import DOCUMENTS_AND_IMAGES, FileKind, GradePolicyKind, PassRuleType, SlotType
 
 _FILE_WORDS = {
@@ -16,6 +16,10 @@ _FILE_WORDS = {
     FileKind.IMAGE: "image",
     FileKind.AUDIO: "audio",
     FileKind.VIDEO: "video",
+}
+_CREDIT_RULES = {
+    "wy-ptsb": "by the rule of Wyoming's Professional Teaching Standards Board",
+    "demo-half-credit": "by the demo rule of half a credit for each micro-credential",
 }
 _TYPE_WORDS = {SlotType.TEXT: ("text", "texts"), SlotType.FILE: ("upload", "uploads"), SlotType.LINK: ("link", "links")}
 POLICY_WORDS = {
@@ -97,3 +101,9 @@ def _items_in_words(slot: Slot) -> str:
     any_document = slot.accept == DOCUMENTS_AND_IMAGES
     kinds = "documents or images" if any_document else ", ".join(_FILE_WORDS[kind] for kind in slot.accept)
     return f"{number} ({kinds})" if kinds else number
+
+
+def credit_in_words(unit: CreditUnit) -> str:
+    """What a rule gives: "0.5 credit by the rule of …"; an unknown rule by its name."""
+    rule = _CREDIT_RULES.get(unit.rule, f"by the rule {unit.rule}")
+    return f"{unit.value.normalize():f} credit{'' if unit.value <= 1 else 's'} {rule}"

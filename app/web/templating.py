@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from flask import Flask, g
 
+from app.catalog import credit_in_words
 from app.web import csrf
 from app.web.access import current_services
 from app.web.markdown import render
@@ -11,6 +12,7 @@ from app.web.navigation import navigation
 
 
 def register(app: Flask) -> None:
+    app.jinja_env.filters.update(credit=credit_in_words)
     app.jinja_env.filters.update(markdown=render, hours=hours, points=points, moment=moment, size=size)
     app.jinja_env.globals.update(csrf_token=csrf_token, navigation=navigation)
     app.context_processor(lambda: {"actor": g.get("actor")})

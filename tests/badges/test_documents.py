@@ -95,7 +95,7 @@ def test_without_suggested_units_the_hours_count() -> None:
 
 def test_the_credit_says_its_unit() -> None:
     assert read_achievement(achievement_document(DEFINITION, ISSUER, URL)).credit == (
-        "Suggested credit 0.5 (demo); 2.5 hours of work"
+        "Suggested: 0.5 credit by the rule demo; 2.5 hours of work"
     )
 
 
