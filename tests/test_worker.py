@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app, worker
 from app.clock import SystemClock
-from app.config import Settings, read_settings
+from app.config import Settings, SettingsError, read_settings
 from app.db import db, reading, transaction
 from app.outbox import (
     LEASE,
@@ -35,6 +36,7 @@ from app.people.models import LaunchSession
 from app.services import Services
 from app.worker import Deliverer, handlers
 from app.worker.delivering import LONGEST_CALL
+from app.worker.engine import WakeUps
 from tests.conftest import ManualClock, test_environment
 from tests.review.conftest import world
 from tests.review.world import World
@@ -271,6 +273,14 @@ def test_a_commit_stands_when_the_waking_fails(live: Flask, monkeypatch: pytest.
 
 def test_no_thread_starts_where_the_worker_runs_elsewhere(app: Flask) -> None:
     assert worker.start_in_process(app) is None
+
+
+def test_redis_without_its_client_is_named_at_the_start(settings: Settings) -> None:
+    if find_spec("redis") is not None:
+        WakeUps(replace(settings, redis_url="redis://127.0.0.1:1/0"), *[lambda: None] * 3)
+        return
+    with pytest.raises(SettingsError, match="REDIS_URL needs the Python package redis"):
+        create_app(replace(settings, redis_url="redis://127.0.0.1:1/0"))
 
 
 def test_a_retry_is_woken_when_it_is_due(live: Flask) -> None:
