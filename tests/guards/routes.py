@@ -16,7 +16,7 @@ from tests.world import World
 @dataclass(frozen=True, slots=True)
 class Route:
     """One method of one address inside the LMS. `of` says whose thing the example names, if it names one:
-    an earner's own, or the course's; who isn't entitled to it gets a 404."""
+    an earner's own, or the course's; who isn't entitled to it gets `foreign`, as if it weren't there."""
 
     method: str
     rule: str
@@ -26,6 +26,7 @@ class Route:
     status: int
     of: str = ""
     form: Mapping[str, object] = field(default_factory=dict)
+    foreign: int = 404
 
     def __str__(self) -> str:
         return f"{self.method} {self.rule}"
@@ -121,6 +122,16 @@ ACTIONS = (
     Route("POST", "/teach/gradebook/<int:sync_id>/keep", TEACH, ADA, "/teach/gradebook/{ben.sync}/keep", 409, "course"),
     Route("POST", "/teach/gradebook/retry-all", TEACH, ADA, "/teach/gradebook/retry-all", 303),
     Route("POST", "/teach/gradebook/check-all", TEACH, ADA, "/teach/gradebook/check-all", 303),
+    Route(
+        "POST",
+        "/teach/learners/<int:person_id>/attempt",
+        TEACH,
+        ADA,
+        "/teach/learners/{dee.person}/attempt",
+        409,
+        "course",
+        foreign=409,
+    ),
     Route("POST", "/work/start", EARN, BEN, "/work/start", 303),
     Route("POST", "/work/submit", EARN, DEE, "/work/submit", 303, form=AGREED),
     Route("POST", "/work/withdraw", EARN, CAM, "/work/withdraw", 409),
@@ -193,5 +204,6 @@ def filled(example: str, world: World) -> str:
         "badge": world.badge,
     }
     kinds = {"attempt": world.attempts, "file": world.attempt_files, "item": world.items, "sync": world.syncs}
+    known |= {f"{key}.person": actor.person_id for key, actor in world.actors.items()}
     known |= {f"{key}.{kind}": value for kind, values in kinds.items() for key, value in values.items()}
     return re.sub(r"\{([\w.]+)\}", lambda match: str(known[match.group(1)]), example)
