@@ -180,7 +180,10 @@ def test_a_number_or_name_that_nothing_has_is_not_found(walked: Flask, world: Wo
     for odd in (*HUGE, 0, "%00", "%F0%9F%98%80", "..%2F..%2Fetc", "x" * 3000):
         path = "/".join(str(odd) if part.startswith("<") else part for part in route.rule.split("/"))
         answer = window.get(path) if route.method == "GET" else window.post(path, route.form)
-        assert answer.status_code in {404, 405, route.foreign} or is_about_the_form(answer), (path[:80], answer.status_code)
+        assert answer.status_code in {404, 405, route.foreign} or is_about_the_form(answer), (
+            path[:80],
+            answer.status_code,
+        )
 
 
 def is_about_the_form(answer: TestResponse) -> bool:
