@@ -67,7 +67,7 @@ def retry(session: Session, clock: Clock, placement: PlacementView, sync_id: int
     row = _row_of(session, placement, sync_id)
     if next_message(queries.standing_of(row)) is None:
         raise _nothing_to_send()
-    _owe(session, clock, row, placement)
+    _owe(session, clock, row, placement, by_hand=True)
 
 
 def check_again(session: Session, clock: Clock, placement: PlacementView, sync_id: int) -> None:
@@ -78,7 +78,7 @@ def check_again(session: Session, clock: Clock, placement: PlacementView, sync_i
     row.rechecks, row.hold = True, None
     row.grade_timestamp = _stamp(row, clock)
     session.flush()
-    _owe(session, clock, row, placement)
+    _owe(session, clock, row, placement, by_hand=True)
 
 
 def send_anyway(session: Session, clock: Clock, placement: PlacementView, sync_id: int) -> None:
@@ -89,7 +89,7 @@ def send_anyway(session: Session, clock: Clock, placement: PlacementView, sync_i
     row.insists, row.hold = True, None
     row.grade_timestamp = _stamp(row, clock)
     session.flush()
-    _owe(session, clock, row, placement)
+    _owe(session, clock, row, placement, by_hand=True)
 
 
 def keep_theirs(session: Session, _clock: Clock, placement: PlacementView, sync_id: int) -> None:
@@ -164,8 +164,9 @@ def _owe_what_is_left(session: Session, clock: Clock, row: ScoreSync, placement:
         _owe(session, clock, row, placement)
 
 
-def _owe(session: Session, clock: Clock, row: ScoreSync, placement: PlacementView) -> None:
-    mark_due(session, clock, kind=SCORE, key=str(row.id), gate=platform_of(session, placement).gate)
+def _owe(session: Session, clock: Clock, row: ScoreSync, placement: PlacementView, *, by_hand: bool = False) -> None:
+    gate = platform_of(session, placement).gate
+    mark_due(session, clock, kind=SCORE, key=str(row.id), gate=gate, by_hand=by_hand)
 
 
 def _nothing_to_send() -> Conflict:

@@ -25,6 +25,8 @@ class OutboxGate(Base):
     name: Mapped[str] = mapped_column(primary_key=True)
     closed_until: Mapped[datetime | None]
     """Nothing leaves before this moment (Retry-After, throttling, an LMS that doesn't answer)."""
+    asked_until: Mapped[datetime | None]
+    """As much of that as the platform itself asked for; the rest is our own guess, which a person may overrule."""
     failures: Mapped[int] = mapped_column(default=0)
     """How often in a row the platform as a whole turned us away."""
     lease_token: Mapped[str | None]

@@ -36,11 +36,13 @@ class Claimed:
     attempts: int
 
 
-def mark_due(session: Session, clock: Clock, *, kind: str, key: str, gate: str) -> None:
+def mark_due(session: Session, clock: Clock, *, kind: str, key: str, gate: str, by_hand: bool = False) -> None:
     """Owe the current fact behind (kind, key) from now on.
 
     Facts coalesce: however many come before a delivery, the last one is sent once. A debt that had
     stopped starts afresh. `gate` names what is shared with others, as in `lms:3` for a registration.
+    What a person asks for `by_hand` doesn't wait until we would have tried again ourselves, only as long
+    as the platform asked.
     """
     now = clock.now()
     insert = _insert(session)
@@ -51,6 +53,8 @@ def mark_due(session: Session, clock: Clock, *, kind: str, key: str, gate: str) 
         .values(kind=kind, key=key, wanted=1, sent=0, tries=0, last_answer="", **fresh)
         .on_conflict_do_update(index_elements=["kind", "key"], set_={"wanted": OutboxItem.wanted + 1, **fresh})
     )
+    if by_hand:
+        session.execute(update(OutboxGate).where(OutboxGate.name == gate).values(closed_until=OutboxGate.asked_until))
     session.info[MARKED] = True
 
 
@@ -140,6 +144,8 @@ def _release_gate(session: Session, claimed: Claimed, outcome: Outcome, now: dat
         gate.failures += 1
         reopens = next_try(outcome, gate.failures, _random.random(), now)
         gate.closed_until = max(gate.closed_until or reopens, reopens)
+        if outcome.retry_after is not None:
+            gate.asked_until = max(gate.asked_until or reopens, reopens)
     elif outcome.kind is not OutcomeKind.RETRY:
         gate.failures = 0
 

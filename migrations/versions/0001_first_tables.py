@@ -73,6 +73,7 @@ def upgrade() -> None:
     op.create_table('outbox_gate',
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('closed_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('asked_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('failures', sa.Integer(), nullable=False),
     sa.Column('lease_token', sa.String(), nullable=True),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),

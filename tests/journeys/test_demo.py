@@ -86,9 +86,9 @@ def window(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
 
 
 def open_the_activity(window: BrowserContext, address: str, learner: str) -> None:
-    """As the printed lines say: open the address, sign in as a learner, open the course and its micro-credential."""
+    """As the printed lines say: sign in as a learner, open the course and its micro-credential."""
     page = window.new_page()
-    page.goto(address)
+    page.goto(f"{address}/sign-in")
     page.get_by_role("button", name=learner).click()
     page.get_by_role("link", name=SEMINAR).click()
     page.get_by_role("link", name=LONG, exact=True).click()
@@ -131,7 +131,7 @@ def test_one_command_shows_everything_and_goes_on_the_next_day(window: BrowserCo
         assert not processes_of(folder)
     with demo(folder, port=first.port, lms_port=first.lms_port) as second:
         page = window.new_page()
-        page.goto(second.lms_url)
+        page.goto(f"{second.lms_url}/sign-in")
         page.get_by_role("button", name="Ada Okafor").click()
         page.get_by_role("link", name=SEMINAR).click()
         expect(page.get_by_role("link", name=LONG, exact=True)).to_have_count(1)

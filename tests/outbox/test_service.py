@@ -157,6 +157,28 @@ def test_a_newer_fact_does_not_open_a_closed_platform(database: Flask, clock: Ma
     assert next_try_at >= clock.now() + timedelta(seconds=60)
 
 
+def owe_by_hand(clock: ManualClock, key: str = "1") -> None:
+    with transaction() as session:
+        mark_due(session, clock, kind="score", key=key, gate="lms:1", by_hand=True)
+
+
+def test_a_person_who_asks_does_not_wait_for_our_own_guess(database: Flask, clock: ManualClock) -> None:
+    owe(clock)
+    end(clock, take_one(clock), Outcome(OutcomeKind.RETRY, "No answer.", closes_gate=True))
+    assert take(clock) is None
+    owe_by_hand(clock)
+    assert take_one(clock).key == "1"
+
+
+def test_a_person_who_asks_waits_as_long_as_the_platform_asked(database: Flask, clock: ManualClock) -> None:
+    owe(clock)
+    end(clock, take_one(clock), Outcome(OutcomeKind.RETRY, retry_after=60, closes_gate=True))
+    owe_by_hand(clock)
+    assert take(clock) is None
+    clock.advance(seconds=70)
+    assert take_one(clock).key == "1"
+
+
 def test_one_delivery_at_a_time_goes_to_a_platform(database: Flask, clock: ManualClock) -> None:
     owe(clock, "1")
     owe(clock, "2")
