@@ -6,7 +6,7 @@ headers and error pages.
 
 from flask import Flask
 
-from app.web import earner, errors, headers, health, home, instructor, lti, public, reviewer, statics, templating
+from app.web import earner, errors, headers, health, home, instructor, lti, plain, public, reviewer, statics, templating
 from app.web.instructor import placing
 from app.web.lti import registration
 from app.web.numbers import RowNumber
@@ -27,7 +27,7 @@ BLUEPRINTS = (
 def register(app: Flask) -> None:
     """Mount the blueprints on `app`."""
     app.url_map.converters["int"] = RowNumber
-    for part in (templating, statics, headers, errors):
+    for part in (plain, templating, statics, headers, errors):
         part.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

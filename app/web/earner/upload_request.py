@@ -13,6 +13,7 @@ from flask import Request, current_app, g
 from app.errors import Refusal
 from app.files import ReceivingRules
 from app.services import Services
+from app.web.plain import without_nul
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -45,6 +46,7 @@ class UploadRequest(Request):
         except Refusal:
             self.drain()
             raise
+        self.__dict__["form"] = without_nul(self.__dict__["form"])
 
     def drain(self) -> None:
         """Read the rest and forget it: a browser reads the answer only when it could send everything."""
