@@ -6,7 +6,7 @@ the outside are one commit. No other module commits, and nothing talks HTTP whil
 """
 
 import contextvars
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, text
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Row, Select, text
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -91,6 +91,12 @@ def reading() -> Iterator[Session]:
     with _entered(), CairnSession(_engines(db.engine).reading) as session:
         session.connection()
         yield session
+
+
+def find_row(session: Session, statement: Select[Any], parameters: Mapping[str, Any]) -> Row[Any] | None:
+    """The one row of a SELECT on tables that was built once, for what each page asks; sees unsent changes too."""
+    session.flush()
+    return session.connection().execute(statement, parameters).one_or_none()
 
 
 @contextmanager

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.catalog.models import MicroCredential, MicroCredentialVersion
+from app.db import find_row
+
+# Built once, of the table and not of the class: asked for each page.
+_version = MicroCredentialVersion.metadata.tables[MicroCredentialVersion.__tablename__].c
+_hash_of: Select[Any] = select(_version.content_hash).where(_version.id == bindparam("version"))
 
 
 def by_slug(session: Session, slug: str) -> MicroCredential | None:
@@ -24,7 +29,8 @@ def version_of(session: Session, slug: str, version: str) -> MicroCredentialVers
 
 def version_hash(session: Session, version_id: int) -> str | None:
     """The content hash of a version."""
-    return session.scalar(select(MicroCredentialVersion.content_hash).where(MicroCredentialVersion.id == version_id))
+    row = find_row(session, _hash_of, {"version": version_id})
+    return None if row is None else str(row.content_hash)
 
 
 def open_versions(session: Session) -> Sequence[Row[int, str, int, str, str]]:

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from app import lti, people
 from app.lti import DeploymentView, Standing, Ticket, VerifiedLaunch
-from app.people import LaunchSessionView, OpenedLaunch
+from app.people import LaunchSessionView, OpenedLaunch, RecordedLaunch
 from app.services import Services
 
 
-def open_launch(session: Session, services: Services, verified: VerifiedLaunch) -> OpenedLaunch | None:
+def open_launch(session: Session, services: Services, verified: VerifiedLaunch) -> RecordedLaunch | None:
     """Open a launch that was verified. None if its deployment waits for approval, which is noted all the same.
 
     Raises Conflict for a launch that was opened before, NotAllowed for a blocked registration or deployment.

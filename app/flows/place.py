@@ -15,7 +15,7 @@ from app.lti import (
     build_deep_linking_response,
     tool_addresses,
 )
-from app.people import Actor, LaunchSessionView, Role, course_view, find_launch_session
+from app.people import Actor, Role, course_view, find_launch_session
 from app.placement import (
     LinkIds,
     NewPlacement,
@@ -49,8 +49,7 @@ def placing_is_due(session: Session, actor: Actor) -> bool:
     found = find_placed(session, actor)
     if found is None:
         return link_ids(actor.custom) is not None
-    told = _line_item(find_launch_session(session, actor.launch_id))
-    return told is not None and told != found.lineitem_url
+    return actor.lineitem_url is not None and actor.lineitem_url != found.lineitem_url
 
 
 def place_from_launch(session: Session, services: Services, actor: Actor) -> PlacementView | None:
@@ -62,16 +61,15 @@ def place_from_launch(session: Session, services: Services, actor: Actor) -> Pla
     """
     if not _is_activity(actor):
         return None
-    launch = find_launch_session(session, actor.launch_id)
     found = find_placed(session, actor)
     if found is not None:
-        return _with_column(session, found, _line_item(launch))
+        return _with_column(session, found, actor.lineitem_url)
     ids = link_ids(actor.custom)
     if ids is None or actor.role is Role.NONE:
         return None
     version_id = find_version(session, ids.slug, ids.version)
     settings = chosen_settings(definition_of(session, version_id), ids.points, ids.policy)
-    return place(session, services.clock, _new(session, launch, version_id, settings, ids=ids))
+    return place(session, services.clock, _new(session, actor, version_id, settings, ids=ids))
 
 
 def find_placed(session: Session, actor: Actor) -> PlacementView | None:
@@ -96,12 +94,12 @@ def choose_micro_credential(session: Session, services: Services, actor: Actor, 
     Raises Invalid for a launch without an activity of its own and for points or a policy that can't be used,
     NotFound for a version that isn't published any more and for a link of another course.
     """
-    launch = _own_link(session, actor)
+    _require_own_link(session, actor)
     found = find_placed(session, actor)
     if found is not None:
         return found
     settings = _settings(session, choice)
-    new = _new(session, launch, choice.version_id, settings, created_by=actor.person_id)
+    new = _new(session, actor, choice.version_id, settings, created_by=actor.person_id)
     return place(session, services.clock, new)
 
 
@@ -172,9 +170,8 @@ def _is_activity(actor: Actor) -> bool:
     return bool(actor.resource_link_id) and actor.message_type != MessageType.DEEP_LINKING
 
 
-def _own_link(session: Session, actor: Actor) -> LaunchSessionView:
-    """The launch, when it has an activity of its own. Canvas gives the course's id as link from its navigation."""
-    launch = find_launch_session(session, actor.launch_id)
+def _require_own_link(session: Session, actor: Actor) -> None:
+    """Refuse a launch without an activity of its own. Canvas gives the course's id as link from its navigation."""
     course = course_view(session, actor.course_id)
     if not _is_activity(actor) or actor.resource_link_id == course.context_id:
         raise Invalid(
@@ -182,11 +179,6 @@ def _own_link(session: Session, actor: Actor) -> LaunchSessionView:
             "Cairn was opened from the course itself, not from an activity, so there is nothing to put it into.",
             "Add an activity or assignment with Cairn to the course, and open that.",
         )
-    return launch
-
-
-def _line_item(launch: LaunchSessionView) -> str | None:
-    return launch.ags.lineitem if launch.ags else None
 
 
 def _with_column(session: Session, placement: PlacementView, lineitem_url: str | None) -> PlacementView:
@@ -197,7 +189,7 @@ def _with_column(session: Session, placement: PlacementView, lineitem_url: str |
 
 def _new(
     session: Session,
-    launch: LaunchSessionView,
+    actor: Actor,
     version_id: int,
     settings: PlacementSettings,
     *,
@@ -205,13 +197,13 @@ def _new(
     created_by: int | None = None,
 ) -> NewPlacement:
     return NewPlacement(
-        deployment_id=launch.deployment_id,
-        resource_link_id=launch.resource_link_id or "",
-        course_id=launch.course_id,
+        deployment_id=actor.deployment_id,
+        resource_link_id=actor.resource_link_id or "",
+        course_id=actor.course_id,
         version_id=version_id,
-        title=launch.resource_link_title or definition_of(session, version_id).title,
+        title=actor.resource_link_title or definition_of(session, version_id).title,
         settings=settings,
-        lineitem_url=_line_item(launch),
+        lineitem_url=actor.lineitem_url,
         template_id=ids.template_id if ids else None,
         created_by=created_by,
     )

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.db import find_row
 from app.errors import Conflict
 from app.journey.models import Enrollment, StepProgress
 from app.journey.rules import JourneyState
@@ -26,6 +28,13 @@ class EnrollmentView:
     added_attempts: int
 
 
+# Built once, of the table and not of the class: asked for each page of an earner.
+_table = Enrollment.metadata.tables[Enrollment.__tablename__]
+_enrollment: Select[Any] = select(_table).where(
+    _table.c.placement_id == bindparam("placement"), _table.c.person_id == bindparam("person")
+)
+
+
 def enrollment_row(session: Session, placement_id: int, person_id: int) -> Enrollment | None:
     where = (Enrollment.placement_id == placement_id, Enrollment.person_id == person_id)
     return session.scalars(select(Enrollment).where(*where)).one_or_none()
@@ -33,7 +42,7 @@ def enrollment_row(session: Session, placement_id: int, person_id: int) -> Enrol
 
 def find_enrollment(session: Session, placement_id: int, person_id: int) -> EnrollmentView | None:
     """The person's enrolment; None before they start."""
-    row = enrollment_row(session, placement_id, person_id)
+    row = find_row(session, _enrollment, {"placement": placement_id, "person": person_id})
     return None if row is None else enrollment_view(row)
 
 
@@ -70,7 +79,7 @@ def mark_row(session: Session, enrollment_id: int, step_id: str) -> StepProgress
     return session.scalars(select(StepProgress).where(*where)).one_or_none()
 
 
-def enrollment_view(row: Enrollment) -> EnrollmentView:
+def enrollment_view(row: Enrollment | Row[Any]) -> EnrollmentView:
     return EnrollmentView(
         id=row.id,
         person_id=row.person_id,

@@ -19,7 +19,7 @@ from app.people.service import (
     person_view,
     subject_of,
 )
-from app.people.views import Actor, CourseView, LaunchSessionView, MemberView, OpenedLaunch, PersonView
+from app.people.views import Actor, CourseView, LaunchSessionView, MemberView, OpenedLaunch, PersonView, RecordedLaunch
 
 __all__ = [
     "Actor",
@@ -28,6 +28,7 @@ __all__ = [
     "MemberView",
     "OpenedLaunch",
     "PersonView",
+    "RecordedLaunch",
     "Role",
     "close_launches",
     "course_role",

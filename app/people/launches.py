@@ -7,21 +7,21 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, RowMapping, delete, update
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.lti import Launch
 from app.people import errors, queries, rules
-from app.people.models import LaunchSession
+from app.people.models import LaunchSession, Role
 from app.people.rules import CourseRole
 from app.people.statements import NAMES, TITLES, Writes, account_known, course, course_known, person, writes
-from app.people.views import OpenedLaunch
+from app.people.views import Actor, OpenedLaunch, RecordedLaunch
 
 LIFE = timedelta(hours=24)
 
 
-def record_launch(session: Session, clock: Clock, launch: Launch) -> OpenedLaunch:
+def record_launch(session: Session, clock: Clock, launch: Launch) -> RecordedLaunch:
     """Note who came, to which course, in which role, and open a launch session of 24 hours.
 
     Names and titles follow newer launches; an anonymous launch never erases one. Two first launches
@@ -37,7 +37,7 @@ def record_launch(session: Session, clock: Clock, launch: Launch) -> OpenedLaunc
         deployment=launch.deployment_id,
         context=rules.context_key(launch),
     )
-    person_id = _person(connection, statements, launch, found, now)
+    person_id, display_name = _person(connection, statements, launch, found, now)
     course_id = _course(connection, statements, launch, found, now)
     role = rules.course_role(launch.roles)
     connection.execute(
@@ -55,7 +55,30 @@ def record_launch(session: Session, clock: Clock, launch: Launch) -> OpenedLaunc
     values = _session_values(launch, role, person_id=person_id, course_id=course_id)
     values |= {"id": opened.launch_id, "secret_hash": secret_hash(opened.secret)}
     connection.execute(statements.add_session, values | {"opened_at": now, "expires_at": now + LIFE})
-    return opened
+    return RecordedLaunch(opened.launch_id, opened.secret, actor_of(values | {"display_name": display_name}))
+
+
+def actor_of(row: Mapping[str, Any] | RowMapping) -> Actor:
+    """The actor of a launch, from the columns of its session and the name of its person."""
+    return Actor(
+        launch_id=row["id"],
+        person_id=row["person_id"],
+        course_id=row["course_id"],
+        deployment_id=row["deployment_id"],
+        registration_id=row["registration_id"],
+        role=Role(row["role"]),
+        display_name=rules.shown_name(row["display_name"], row["person_id"]),
+        resource_link_id=row["resource_link_id"],
+        resource_link_title=row["resource_link_title"],
+        lineitem_url=row["ags"]["lineitem"] if row["ags"] else None,
+        message_type=row["message_type"],
+        is_test=row["is_test"],
+        masquerading=row["masquerading"],
+        locale=row["locale"],
+        time_zone=row["time_zone"],
+        return_url=row["return_url"],
+        custom=row["custom"],
+    )
 
 
 def renew_secret(session: Session, launch_id: str) -> OpenedLaunch:
@@ -86,7 +109,10 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 
 
-def _person(connection: Connection, statements: Writes, launch: Launch, found: Mapping[str, Any], now: datetime) -> int:
+def _person(
+    connection: Connection, statements: Writes, launch: Launch, found: Mapping[str, Any], now: datetime
+) -> tuple[int, str]:
+    """Id and display name, as they are after this launch."""
     given = {
         "display_name": rules.full_name(launch),
         "given_name": launch.given_name,
@@ -99,19 +125,20 @@ def _person(connection: Connection, statements: Writes, launch: Launch, found: M
     changed = _changed(found, given, NAMES)
     if changed:
         connection.execute(update(person).where(person.c.id == person_id).values(**changed))
-    return person_id
+    return person_id, changed.get("display_name") or found["display_name"]
 
 
-def _new_person(connection: Connection, statements: Writes, launch: Launch, values: dict[str, Any]) -> int:
+def _new_person(connection: Connection, statements: Writes, launch: Launch, values: dict[str, Any]) -> tuple[int, str]:
     person_id = connection.execute(statements.add_person, values).scalar_one()
     account = {"registration_id": launch.registration_id, "subject": launch.subject, "person_id": person_id}
     added = connection.execute(statements.add_account, account).scalar_one_or_none()
     if added is not None:
-        return int(added)
+        return int(added), values["display_name"]
     # Another launch of the same person was first, just now; theirs is the person, ours never was.
     connection.execute(person.delete().where(person.c.id == person_id))
     known = {"registration": launch.registration_id, "subject": launch.subject}
-    return int(connection.execute(account_known, known).scalar_one())
+    row = connection.execute(account_known, known).one()
+    return int(row.person_id), row.display_name
 
 
 def _course(connection: Connection, statements: Writes, launch: Launch, found: Mapping[str, Any], now: datetime) -> int:

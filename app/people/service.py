@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.lti import AgsEndpoint, DeepLinkingSettings
 from app.people import errors, queries, rules
-from app.people.launches import secret_hash
+from app.people.launches import actor_of, secret_hash
 from app.people.models import Role
 from app.people.views import Actor, CourseView, LaunchSessionView, MemberView, PersonView
 
@@ -20,23 +20,7 @@ def find_actor(session: Session, launch_id: str, secret: str, now: datetime) -> 
     row = queries.launch_row(session, launch_id)
     if row is None or row["expires_at"] <= now or not hmac.compare_digest(secret_hash(secret), row["secret_hash"]):
         raise errors.launch_not_open()
-    return Actor(
-        launch_id=row["id"],
-        person_id=row["person_id"],
-        course_id=row["course_id"],
-        deployment_id=row["deployment_id"],
-        registration_id=row["registration_id"],
-        role=Role(row["role"]),
-        display_name=rules.shown_name(row["display_name"], row["person_id"]),
-        resource_link_id=row["resource_link_id"],
-        message_type=row["message_type"],
-        is_test=row["is_test"],
-        masquerading=row["masquerading"],
-        locale=row["locale"],
-        time_zone=row["time_zone"],
-        return_url=row["return_url"],
-        custom=row["custom"],
-    )
+    return actor_of(row)
 
 
 def find_launch_session(session: Session, launch_id: str) -> LaunchSessionView:

@@ -20,6 +20,9 @@ class Actor:
     role: Role
     display_name: str
     resource_link_id: str | None
+    resource_link_title: str
+    lineitem_url: str | None
+    """The gradebook column of the link, if the launch told one."""
     message_type: str
     is_test: bool
     """The platform's test user (Canvas: test student): earns nothing that lasts."""
@@ -33,10 +36,17 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class OpenedLaunch:
-    """A launch that was just recorded. The secret is for the browser's cookie; only its digest is stored."""
+    """A launch that was just opened. The secret is for the browser's cookie; only its digest is stored."""
 
     launch_id: str
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedLaunch(OpenedLaunch):
+    """A launch that was just recorded, with whom `find_actor` will find for it."""
+
+    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)

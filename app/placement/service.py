@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -121,7 +123,7 @@ def _row(new: NewPlacement, clock: Clock) -> Placement:
     )
 
 
-def _view(row: Placement) -> PlacementView:
+def _view(row: Placement | Row[Any]) -> PlacementView:
     return PlacementView(
         id=row.id,
         course_id=row.course_id,

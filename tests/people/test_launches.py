@@ -106,6 +106,17 @@ def test_a_launch_becomes_an_actor(launch: Launch, clock: ManualClock) -> None:
     assert actor.custom == {"cairn_mc": "adult-learning"}
 
 
+def test_a_recorded_launch_knows_its_actor_without_asking_again(launch: Launch, clock: ManualClock) -> None:
+    told = replace(launch, ags=AgsEndpoint(scopes=("s",), lineitems=None, lineitem="https://lms.example.edu/li/1"))
+    for said in (told, replace(told, name="", given_name="", family_name="")):
+        with transaction(durable=False) as session:
+            recorded = record_launch(session, clock, said)
+        with reading() as session:
+            assert recorded.actor == find_actor(session, recorded.launch_id, recorded.secret, clock.now())
+        assert recorded.actor.display_name == "Ben Okri"
+        assert recorded.actor.lineitem_url == "https://lms.example.edu/li/1"
+
+
 def test_the_launch_id_sorts_by_time(launch: Launch, clock: ManualClock) -> None:
     first = record(clock, launch).launch_id
     clock.advance(seconds=1)

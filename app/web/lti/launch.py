@@ -28,7 +28,7 @@ from app.lti import (
     state_of_another_browser,
     verify_launch,
 )
-from app.people import OpenedLaunch, find_actor
+from app.people import Actor, OpenedLaunch
 from app.web.access import current_services
 from app.web.landing import HOME, landing
 from app.web.lti import cookies
@@ -61,7 +61,7 @@ def launch() -> ResponseReturnValue:
     verified = _verified(read_launch_post(request.form.to_dict()))
     with transaction(durable=False) as session:
         opened = open_launch(session, current_services(), verified)
-        place = _first_place(session, opened) if opened else HOME
+        place = _first_place(session, opened.actor) if opened else HOME
     if opened is None:
         raise held_launch(verified)
     if not request.cookies.get(verified.state.cookie_name):
@@ -100,15 +100,13 @@ def _verified(post: LaunchPost) -> VerifiedLaunch:
     return verify_launch(token, key, registration, state, services.settings.public_url, now)
 
 
-def _first_place(session: Session, opened: OpenedLaunch) -> str:
+def _first_place(session: Session, actor: Actor) -> str:
     """The first page, found in the launch's own transaction so that nobody is sent through two doors.
 
     What can't be placed is refused behind the first door, where the page knows the way back to the course.
     """
-    services = current_services()
-    actor = find_actor(session, opened.launch_id, opened.secret, services.clock.now())
     try:
-        return landing(session, services, actor)
+        return landing(session, current_services(), actor)
     except Refusal:
         return HOME
 
