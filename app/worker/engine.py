@@ -13,11 +13,10 @@ from weakref import WeakKeyDictionary
 
 from huey import RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
-from huey.exceptions import ConfigurationError
 from sqlalchemy import Engine, Pool, event
 from sqlalchemy.orm import Session
 
-from app.config import Settings, SettingsError
+from app.config import Settings
 from app.db import CairnSession
 from app.outbox import MARKED
 
@@ -92,17 +91,9 @@ _CONSUMER: dict[str, Any] = {
 
 def _huey(settings: Settings) -> Any:
     if settings.redis_url:
-        return _on_redis(settings.redis_url)
+        return RedisHuey("cairn", url=settings.redis_url, results=False)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return SqliteHuey("cairn", filename=str(settings.data_dir / "wake-ups.sqlite3"), results=False, fsync=False)
-
-
-def _on_redis(url: str) -> Any:
-    """Huey on Redis or Valkey. Raises SettingsError where its client isn't installed."""
-    try:
-        return RedisHuey("cairn", url=url, results=False)
-    except ConfigurationError as error:
-        raise SettingsError(["REDIS_URL needs the Python package redis: pip install redis"]) from error
 
 
 def wake_after_commit(engine: Engine, wake: Callable[[], None]) -> None:
