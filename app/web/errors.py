@@ -4,10 +4,12 @@ No stack trace, token or claim ever reaches a person; the log has the reference 
 """
 
 import secrets
+import sqlite3
 from dataclasses import dataclass
 
 import structlog
 from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.errors import Refusal
@@ -22,6 +24,15 @@ HTTP_WORDS = {
     413: ("too-large", "That is more than can be sent at once.", "Choose a smaller file and send it again."),
     429: ("too-many", "That was too much in too short a time.", "Wait a minute and try again."),
 }
+SQLITE_TROUBLE = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
+"""Primary result codes that are no fault of ours. On PostgreSQL every OperationalError is of this kind."""
 SOMETHING = ("not-understood", "The request couldn't be understood.", "Go back, reload the page and try again.")
 
 
@@ -40,6 +51,7 @@ class ErrorPage:
 def register(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(OperationalError, database_down)
     app.register_error_handler(Exception, crashed)
 
 
@@ -52,6 +64,20 @@ def http_error(error: HTTPException) -> Response:
     if status < 400:
         return make_response(error.get_response())
     return _answer(status, *HTTP_WORDS.get(status, SOMETHING))
+
+
+def database_down(error: OperationalError) -> Response:
+    """The database is full, locked, read-only or gone: nothing of this request was kept, and later it may work."""
+    sqlite_code = getattr(error.orig, "sqlite_errorcode", None)
+    if sqlite_code is not None and sqlite_code & 0xFF not in SQLITE_TROUBLE:
+        return crashed(error)
+    reference = _reference()
+    log.error("database_down", reference=reference, path=request.path, exc_info=error)
+    words = "This could not be saved or looked up just now. Nothing was changed, and everything saved before is safe."
+    way_out = (
+        "Go back and try again in a few minutes; copy a longer text first. If it stays, give support the reference."
+    )
+    return _render(ErrorPage(503, "database-down", words, way_out, reference, _back()))
 
 
 def crashed(error: Exception) -> Response:
