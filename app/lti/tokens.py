@@ -155,7 +155,7 @@ def _for_all(reply: Reply) -> Reply:
     """Without a token nothing can be sent to this platform, so a pause holds for all of it."""
     if reply.kind is not ReplyKind.RETRY:
         return reply
-    return Reply(reply.kind, reply.code, reply.words, retry_after=reply.retry_after or 60, gates_platform=True)
+    return Reply(reply.kind, reply.code, reply.words, retry_after=reply.retry_after, gates_platform=True)
 
 
 def _refusal(response: Response, now: datetime) -> Reply:
@@ -164,13 +164,12 @@ def _refusal(response: Response, now: datetime) -> Reply:
     if error == "invalid_scope":
         words = "The LMS doesn't let Cairn use its grades or its roster. Ask the LMS administrator to allow it."
         return Reply(ReplyKind.STOP, "scope-refused", words, status=response.status, detail=detail)
-    pause = retry_after(response, now) or 300
     return Reply(
         ReplyKind.RETRY,
         "token-refused",
         KEYS_UNREADABLE,
         status=response.status,
-        retry_after=pause,
+        retry_after=retry_after(response, now),
         gates_platform=True,
         detail=detail,
     )
