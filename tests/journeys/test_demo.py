@@ -136,7 +136,7 @@ def test_one_command_shows_everything_and_goes_on_the_next_day(window: BrowserCo
         page.get_by_role("link", name=SEMINAR).click()
         expect(page.get_by_role("link", name=LONG, exact=True)).to_have_count(1)
         page.get_by_role("link", name=LONG, exact=True).click()
-        expect(page.frame_locator("iframe#tool").get_by_role("row", name="Ben Castillo")).to_contain_text("Working")
+        expect(page.frame_locator("iframe#tool").get_by_role("row", name="Ben Castillo")).to_contain_text("Started")
         assert second.interrupt() == 0
 
 
