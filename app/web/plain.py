@@ -19,7 +19,7 @@ def require_plain_address() -> None:
 
 
 def without_nul(form: MultiDict[str, str]) -> MultiDict[str, str]:
-    """The same fields, their values without NUL."""
+    """The same fields, their values without NUL. For what people write; a platform's message is never changed."""
     if not any(NUL in value for _, value in form.items(multi=True)):
         return form
     return ImmutableMultiDict([(name, value.replace(NUL, "")) for name, value in form.items(multi=True)])

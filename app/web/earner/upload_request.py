@@ -46,7 +46,8 @@ class UploadRequest(Request):
         except Refusal:
             self.drain()
             raise
-        self.__dict__["form"] = without_nul(self.__dict__["form"])
+        if "actor" in g:
+            self.__dict__["form"] = without_nul(self.__dict__["form"])
 
     def drain(self) -> None:
         """Read the rest and forget it: a browser reads the answer only when it could send everything."""
