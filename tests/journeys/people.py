@@ -19,6 +19,8 @@ class Somebody:
 
     @property
     def tool(self) -> FrameLocator:
+        """In front, as a person has it: Chromium loses clicks on another site's frame in a tab behind."""
+        self.page.bring_to_front()
         return self.page.frame_locator("iframe#tool")
 
     @property
