@@ -251,6 +251,10 @@ class Definition:
     licence: str = ""
     changes: str = ""
 
+    def __hash__(self) -> int:
+        """By name alone: quick, so that what is made of a definition may be remembered by it. Equality looks at all."""
+        return hash((self.slug, self.version))
+
     @property
     def total_minutes(self) -> int:
         """Nominal effort: the sum of the steps' expected minutes."""

@@ -78,7 +78,11 @@ def find_placed(session: Session, actor: Actor) -> PlacementView | None:
     Raises NotFound when the LMS gives a link of one course out again in another, as some do when they copy one:
     the people, the work and the gradebook of the first are none of the second's business.
     """
-    found = find_placement(session, actor.deployment_id, actor.resource_link_id or "")
+    return of_own_course(find_placement(session, actor.deployment_id, actor.resource_link_id or ""), actor)
+
+
+def of_own_course(found: PlacementView | None, actor: Actor) -> PlacementView | None:
+    """What was found for the actor's link, if it is of the actor's course. Raises NotFound as `find_placed` does."""
     if found is not None and found.course_id != actor.course_id:
         raise NotFound(
             "placed-in-another-course",

@@ -15,6 +15,7 @@ from app.db import reading
 from app.errors import NotAllowed
 from app.lti import frame_origins
 from app.people import Actor, Role, find_actor
+from app.placement import find_placement
 from app.services import Services
 from app.web import csrf
 
@@ -63,11 +64,15 @@ def current_services() -> Services:
 
 
 def admit() -> None:
-    """Turn the launch into an actor or refuse. Raises NotAllowed with the way back into the course."""
+    """Turn the launch into an actor or refuse. Raises NotAllowed with the way back into the course.
+
+    What its link holds is read in the same breath; `placed` gives it out.
+    """
     secret = request.cookies.get(COOKIE_PREFIX + g.launch_id, "")
     with reading() as session:
         actor = find_actor(session, g.launch_id, secret, current_services().clock.now())
         g.frame_origins = frame_origins(session, actor.registration_id)
+        g.link_placement = find_placement(session, actor.deployment_id, actor.resource_link_id or "")
     g.actor, g.launch_secret = actor, secret
     _check_policy(actor)
     if request.method not in {"GET", "HEAD", "OPTIONS"}:

@@ -2,19 +2,19 @@
 
 from flask import g
 
-from app.db import reading
 from app.errors import NotFound
-from app.flows.place import find_placed
+from app.flows.place import of_own_course
 from app.placement import PlacementView
 from app.web.access import current_actor
 
 
 def find_current_placement() -> PlacementView | None:
-    """The launch's placement, looked up once a request; None while nothing was chosen for the link. Raises NotFound."""
+    """The launch's placement as it was when the actor was admitted; None while nothing was chosen for the link.
+
+    Raises NotFound for a link of another course.
+    """
     if "placement" not in g:
-        actor = current_actor()
-        with reading() as session:
-            g.placement = find_placed(session, actor)
+        g.placement = of_own_course(g.link_placement, current_actor())
     found: PlacementView | None = g.placement
     return found
 

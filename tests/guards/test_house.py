@@ -33,6 +33,7 @@ RENDERED_ELSEWHERE = {
     "lti/resume.html": "tests/web/lti/test_resume.py",
     "public/achievement.html": "tests/web/public/test_badges.py",
     "public/badge.html": "tests/web/public/test_badges.py",
+    "earner/_about.html": "tests/web/earner/test_pages.py",
 }
 """Pages that no walk over the routes comes to, with the test that sees them."""
 

@@ -3,23 +3,14 @@
 from dataclasses import dataclass
 
 from flask import url_for
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app import evidence, journey
-from app.catalog import Definition, definition_of, slot_in_words
+from app.catalog import Definition, definition_of
 from app.placement import PlacementView
-from app.web.earner.rubric import RubricRow, rubric_rows
-from app.web.earner.words import KINDS, attempts_words, pass_words
-
-
-@dataclass(frozen=True, slots=True)
-class StepLine:
-    """One step of the plan, with what it asks for."""
-
-    number: int
-    title: str
-    minutes: int
-    asks: tuple[tuple[str, str], ...]
+from app.web.earner.about import about
+from app.web.earner.words import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +21,10 @@ class OverviewPage:
     started: bool
     state: str
     state_kind: str
-    steps: tuple[StepLine, ...]
+    about: Markup
     steps_done: int
     next_title: str
     next_url: str
-    rubric: tuple[RubricRow, ...]
-    passing: str
-    attempts: str
     changed_version: bool
 
 
@@ -52,13 +40,10 @@ def build_overview(session: Session, placement: PlacementView, person_id: int) -
         started=enrollment is not None,
         state=journey.state_words(state),
         state_kind=KINDS[state],
-        steps=tuple(_line(definition, number) for number in range(len(definition.steps))),
+        about=about(definition, placement.attempts_limit),
         steps_done=progress.done,
         next_title=title,
         next_url=url,
-        rubric=rubric_rows(definition),
-        passing=pass_words(definition),
-        attempts=attempts_words(placement.attempts_limit),
         changed_version=enrollment is not None and enrollment.version_id != placement.version_id,
     )
 
@@ -89,9 +74,3 @@ def _go_on(definition: Definition, state: journey.JourneyState, next_step: str |
     if next_step is None:
         return "Check and submit", url_for("earner.ready")
     return f"Go on with “{definition.step(next_step).title}”", url_for("earner.step", step_id=next_step)
-
-
-def _line(definition: Definition, place: int) -> StepLine:
-    step = definition.steps[place]
-    slots = [definition.slot(slot_id) for slot_id in step.slots]
-    return StepLine(place + 1, step.title, step.minutes, tuple((slot.label, slot_in_words(slot)) for slot in slots))

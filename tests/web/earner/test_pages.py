@@ -1,9 +1,13 @@
 """What an earner reads at each stage."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.web.earner.about import about
+from tests.evidence.world import TALKS
 from tests.review.world import World
 from tests.web.earner.conftest import Browser, open_browser
 
@@ -132,3 +136,19 @@ def test_a_teacher_has_no_earners_pages(app: Flask, client: FlaskClient, world: 
 
 def test_without_the_launchs_cookie_nothing_is_shown(app: Flask, ada: Browser) -> None:
     assert app.test_client().get(f"{ada.base}/").status_code == 403
+
+
+def test_what_the_overview_keeps_for_all_holds_nothing_of_one_launch(app: Flask, world: World) -> None:
+    first, second = (open_browser(app, app.test_client(), world, name) for name in ("ada", "ben"))
+    seen = first.text("/"), second.text("/")
+    assert first.token in seen[0] and second.base in seen[1]
+    assert first.token not in seen[1] and first.base not in seen[1]
+
+
+def test_the_overview_keeps_versions_and_limits_apart(app: Flask) -> None:
+    renewed = replace(TALKS, key_method=replace(TALKS.key_method, name="Listen"))
+    assert hash(renewed) == hash(TALKS)
+    with app.app_context():
+        said = [about(TALKS, 1), about(TALKS, 2), about(renewed, 2)]
+    assert "You can submit once." in said[0] and "up to 2 times" in said[1]
+    assert "Ask, lead, listen" in said[1] and "Ask, lead, listen" not in said[2]
