@@ -13,7 +13,7 @@ from playwright.sync_api import Frame, Page
 WIDTHS = (1280, 360)
 SCHEMES = ("light", "dark")
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-PAINTING_MILLISECONDS = 300
+PAINTING_MILLISECONDS, TALLEST = 300, 6000
 USUAL = {"width": 1280, "height": 900}
 _OVERFLOW = """() => {
   const room = document.documentElement.clientWidth;
@@ -83,12 +83,14 @@ def _keep_picture(page: Page, frame: Frame, name: str) -> None:
     folder = os.environ.get("CAIRN_SHOTS")
     if not folder:
         return
-    if frame != page.main_frame:
+    element = page.locator("iframe#tool") if frame != page.main_frame else None
+    if element:
         whole = frame.evaluate("() => document.documentElement.scrollHeight")
-        page.locator("iframe#tool").evaluate(
-            "(element, height) => { element.style.height = `${height}px`; }", min(whole + 4, 12_000)
-        )
-        page.wait_for_timeout(PAINTING_MILLISECONDS)
-    page.screenshot(path=Path(folder) / (re.sub(r"[^\w-]+", "-", name) + ".png"), full_page=True)
-    if frame != page.main_frame:
-        page.locator("iframe#tool").evaluate("element => { element.style.height = ''; }")
+        element.evaluate("(element, height) => { element.style.height = `${height}px`; }", whole + 4)
+    width, height = page.viewport_size["width"], page.evaluate("() => document.documentElement.scrollHeight")
+    # What is outside the window isn't painted in a frame of another site.
+    page.set_viewport_size({"width": width, "height": min(max(height, USUAL["height"]), TALLEST)})
+    page.wait_for_timeout(PAINTING_MILLISECONDS)
+    page.screenshot(path=Path(folder) / (re.sub(r"[^\w-]+", "-", name) + ".png"))
+    if element:
+        element.evaluate("element => { element.style.height = ''; }")

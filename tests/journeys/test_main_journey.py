@@ -66,6 +66,7 @@ def work_through(browser: BrowserContext, school: School, looks: Looks, folder: 
     zoe.opens_step("Opening reflection")
     looks.look(zoe.page, "step-text-empty")
     zoe.writes("Opening reflection", essay(310))
+    expect(zoe.slot("Opening reflection")).to_contain_text("There")
     looks.look(zoe.page, "step-text")
     zoe.opens_step("Ask your participants")
     zoe.uploads("Needs survey results", xlsx(folder, "survey.xlsx"))

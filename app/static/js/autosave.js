@@ -92,6 +92,19 @@ class Autosave {
     dropDraft(this.key);
     const time = new Date(answer.saved_at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
     this.say(`Saved ${time}`);
+    this.showState();
+  }
+
+  // What the server says above the field when the page is opened again, said at once.
+  showState() {
+    const state = this.form.closest("section")?.querySelector("[data-slot-state] .status");
+    if (!state) return;
+    this.unfilled ??= state.classList.contains("status-good") ? "Still to do" : state.textContent;
+    const { least, most } = this.form.dataset;
+    const count = countWords(this.confirmed);
+    const filled = least ? count >= Number(least) && count <= Number(most) : count > 0;
+    state.textContent = filled ? "There" : this.unfilled;
+    state.className = `status status-${filled ? "good" : "neutral"}`;
   }
 
   failed(words) {
