@@ -6,7 +6,7 @@ stack trace. The web layer gives it a status and a reference id; the command lin
 """
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
     """Base of every refusal. `code` is kebab-case and never changes its meaning once released."""
 
     status = 400

@@ -33,9 +33,11 @@ def postgres_server() -> Iterator[str]:
             shutil.chown(data, UNPRIVILEGED)
         data.chmod(0o700)
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
-        initdb = [binaries / "initdb", "-D", data, "-U", "cairn", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"]
+        initdb = [binaries / "initdb", "-D", data, "-U", "cairn", "-A", "trust", "--no-sync", "-E", "UTF8"]
+        initdb.append("--locale=C")
         subprocess.run(initdb, check=True, **user, **quiet)
-        start = [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-c", f"unix_socket_directories={data}"]
+        start = [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1"]
+        start += ["-c", f"unix_socket_directories={data}"]
         server = subprocess.Popen([*start, "-c", "fsync=off"], **user, **quiet)
         address = f"postgresql://cairn@127.0.0.1:{port}/"
         _wait_for(address + "postgres", server)

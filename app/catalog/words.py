@@ -84,7 +84,8 @@ def pass_rule_in_words(definition: Definition) -> str:
             return f"Earned with {rule.total} of {rubric.max_points} points or more."
         case PassRuleType.REQUIRED_AND_SOME:
             required = ", ".join(definition.criterion(key).title for key in rule.required)
-            return f"Earned with {level} on {required}, and on at least {rule.some} of the other criteria."
+            others = f", and on at least {rule.some} of the other criteria" if rule.some else ""
+            return f"Earned with {level} on {required}{others}."
 
 
 def _text_in_words(slot: Slot) -> str:

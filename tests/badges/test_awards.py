@@ -183,4 +183,4 @@ def test_a_pass_rule_by_points_requires_no_single_level(session: Session, servic
     badge = give_badge(session, services, a_world(session, services.clock, by_points))
     achievement = json.loads(signed_document(session, badge.uuid))["credentialSubject"]["achievement"]
     assert all("requiredLevel" not in each for each in achievement["resultDescription"])
-    assert achievement["criteria"]["narrative"].endswith("Awarded for at least 3 of 4 rubric points in all.")
+    assert achievement["criteria"]["narrative"].endswith("Earned with 3 of 4 points or more.")

@@ -93,6 +93,10 @@ def test_all_that_is_required_in_words(definition: Definition) -> None:
             PassRule(PassRuleType.REQUIRED_AND_SOME, "proficient", required=("k1",), some=1),
             "Earned with “Proficient” or better on Design, and on at least 1 of the other criteria.",
         ),
+        (
+            PassRule(PassRuleType.REQUIRED_AND_SOME, level="proficient", required=("k1",)),
+            "Earned with “Proficient” or better on Design.",
+        ),
     ],
 )
 def test_the_pass_rule_in_words(definition: Definition, rule: PassRule, words: str) -> None:

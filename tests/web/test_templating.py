@@ -19,7 +19,8 @@ def test_hundredths_read_as_points(hundredths: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(0, "0 bytes"), (1023, "1023 bytes"), (1536, "1.5 KB"), (2 * 1024**2, "2.0 MB"), (3 * 1024**3, "3.0 GB")]
+    ("count", "words"),
+    [(0, "0 bytes"), (1023, "1023 bytes"), (1536, "1.5 KB"), (2 * 1024**2, "2.0 MB"), (3 * 1024**3, "3.0 GB")],
 )
 def test_sizes_read_in_the_unit_that_fits(count: int, words: str) -> None:
     assert size(count) == words

@@ -7,9 +7,9 @@ from typing import Any, cast
 from flask import current_app
 from markupsafe import Markup
 
-from app.catalog import Definition, slot_in_words
+from app.catalog import Definition, pass_rule_in_words, slot_in_words
 from app.web.earner.rubric import RubricRow, rubric_rows
-from app.web.earner.words import attempts_words, pass_words
+from app.web.earner.words import attempts_words
 
 MOST = 256
 
@@ -41,7 +41,7 @@ def about(definition: Definition, attempts_limit: int | None) -> Markup:
         definition=definition,
         steps=tuple(_line(definition, number) for number in range(len(definition.steps))),
         rubric=rubric_rows(definition),
-        passing=pass_words(definition),
+        passing=pass_rule_in_words(definition),
         attempts=attempts_words(attempts_limit),
     )
     template: Any = current_app.jinja_env.get_template("earner/_about.html")

@@ -1,6 +1,5 @@
 """What the earner's pages say of states and rules."""
 
-from app.catalog import Definition, PassRuleType
 from app.journey import JourneyState
 
 KINDS = {
@@ -14,22 +13,6 @@ KINDS = {
     JourneyState.EARNED: "good",
     JourneyState.WITHDRAWN: "neutral",
 }
-
-
-def pass_words(definition: Definition) -> str:
-    """The pass rule as a promise to the earner."""
-    rule = definition.pass_rule
-    level = definition.rubric.level(rule.level).title if rule.level else ""
-    match rule.type:
-        case PassRuleType.ALL_AT_LEAST:
-            return f"You earn it when every criterion is at “{level}” or above."
-        case PassRuleType.ALL_AT_LEAST_AND_TOTAL:
-            return f"You earn it when every criterion is at “{level}” or above, with {rule.total} points in all."
-        case PassRuleType.TOTAL_AT_LEAST:
-            return f"You earn it with at least {rule.total} rubric points in all."
-        case PassRuleType.REQUIRED_AND_SOME:
-            names = ", ".join(f"“{definition.criterion(key).title}”" for key in rule.required)
-            return f"You earn it when {names} and {rule.some} other criteria are at “{level}” or above."
 
 
 def attempts_words(limit: int | None) -> str:

@@ -6,14 +6,14 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from app.catalog import Definition, definition_of
+from app.catalog import Definition, definition_of, pass_rule_in_words
 from app.evidence import AttemptView, attempts_of
 from app.people import Actor, pseudonym
 from app.placement import placement_view
 from app.review import DecisionView, Draft, Lease, decisions_of, draft_of, lease_of, met_before
 from app.web.reviewer.evidence_part import EvidenceSlot, evidence_slots
 from app.web.reviewer.rubric_part import CriterionCard, ResultLine, result_lines, rubric_cards
-from app.web.reviewer.words import OUTCOME_WORDS, pass_words, waiting_words
+from app.web.reviewer.words import OUTCOME_WORDS, waiting_words
 
 
 class Mode(StrEnum):
@@ -113,7 +113,7 @@ def build_review(session: Session, actor: Actor, attempt: AttemptView, now: date
         held_until=lease.expires_at if lease else None,
         slots=evidence_slots(definition, attempt),
         criteria=cards,
-        pass_words=pass_words(definition),
+        pass_words=pass_rule_in_words(definition),
         note=draft.note if draft else "",
         saved_at=draft.saved_at if draft else None,
         reason=draft.reason if draft else "",

@@ -23,7 +23,7 @@ def test_the_overview_says_all_there_is_to_know_before_the_start(ada: Browser) -
         "Responds to listeners",
         "It shows, and is taken further",
         "Leader of talks",
-        "You earn it when every criterion is at “Proficient” or above.",
+        "Earned with “Proficient” or better on every criterion.",
         "You can submit up to 3 times.",
         ">Start",
     ):
