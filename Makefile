@@ -18,7 +18,7 @@ demo-reset:
 	@echo "The demo starts anew with the next 'make demo'."
 
 test: $(VENV)/.dev
-	@CHROMIUM="$$($(BIN)/python scripts/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest $(PYTEST_ARGS)
+	@CHROMIUM="$$($(BIN)/python scripts/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
