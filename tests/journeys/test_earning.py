@@ -15,12 +15,13 @@ from app.flows.start_work import start_work
 from app.services import Services
 from app.web.access import COOKIE_PREFIX
 from tests.evidence.world import GOOD_STORY, PDF, PNG, TALKS, fill
+from tests.journeys.school import free_port
 from tests.review.world import World, build_world
 from tests.serving import served
 
 pytestmark = pytest.mark.journey
 
-PORT = 8452
+PORT = free_port()
 TEXTS = (
     "",
     "one",
