@@ -105,6 +105,11 @@ def test_a_durable_commit_is_synced_and_a_quick_one_is_not(database: Flask, dura
         assert session.execute(text("PRAGMA synchronous")).scalar_one() == level
 
 
+def test_the_log_is_written_back_seldom_on_every_connection(database: Flask) -> None:
+    with transaction(durable=False) as session:
+        assert session.execute(text("PRAGMA wal_autocheckpoint")).scalar_one() == 4000
+
+
 @pytest.mark.postgres
 def test_the_same_holds_on_postgresql(postgres_app: Flask) -> None:
     with postgres_app.app_context():
