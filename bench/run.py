@@ -22,6 +22,8 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 class Result:
     rates: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+    """Processor milliseconds per launch, by round: hardly moved by what else the machine does."""
     memory: list[float] = field(default_factory=list)
 
     def percentile(self, share: float) -> float:
@@ -60,9 +62,12 @@ def _measure(servers: list[Server]) -> dict[str, Result]:
         for server in servers:
             users = [User(number + index) for index in range(LAUNCHES if round_number else 100)]
             number += len(users)
+            used = server.processor_seconds()
             seconds = _round(server, users)
+            used = server.processor_seconds() - used
             if round_number:  # the first one warms up
                 results[server.name].rates.append(len(users) / seconds)
+                results[server.name].processor.append(used / len(users) * 1000)
                 results[server.name].latencies += [user.seconds for user in users]
                 results[server.name].memory = server.memory_mb()
     return results
@@ -83,11 +88,12 @@ def _print(results: dict[str, Result]) -> None:
         f"\nLaunches: login initiation, launch and first page of distinct users, 16 at a time, {PROCESSES} processes,"
     )
     print(f"median of {ROUNDS} interleaved rounds of {LAUNCHES}; the platform's signing is not timed.\n")
-    print(f"{'':10}{'launches/s':>12}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}   memory per process, MB")
+    print(f"{'':10}{'launches/s':>12}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'CPU ms':>9}   memory per process, MB")
     for name, result in results.items():
         memory = " ".join(f"{megabytes:.0f}" for megabytes in result.memory)
         figures = "".join(f"{result.percentile(share):9.1f}" for share in (0.5, 0.95, 0.99))
-        print(f"{name:10}{statistics.median(result.rates):12.0f}{figures}   {memory}")
+        processor = statistics.median(result.processor)
+        print(f"{name:10}{statistics.median(result.rates):12.0f}{figures}{processor:9.2f}   {memory}")
     for other in ("pylti1p3", "floor"):
         ratio = statistics.median(a / b for a, b in zip(results["cairn"].rates, results[other].rates, strict=True))
         print(f"cairn / {other}: {ratio:.2f} (median of the rounds' ratios)")

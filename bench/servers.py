@@ -26,6 +26,10 @@ class Server:
         """Proportional memory of each of its processes, MB; empty where the system doesn't tell."""
         return [_pss(pid) for pid in (self.pid, *_children(self.pid)) if _pss(pid)]
 
+    def processor_seconds(self) -> float:
+        """Processor time that all its processes have used; 0 where the system doesn't tell."""
+        return sum(_processor_seconds(pid) for pid in (self.pid, *_children(self.pid)))
+
 
 @contextmanager
 def serving(name: str, application: str, port: int, environment: Mapping[str, str]) -> Iterator[Server]:
@@ -68,6 +72,14 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 def _children(pid: int) -> list[int]:
     path = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(word) for word in path.read_text().split()] if path.exists() else []
+
+
+def _processor_seconds(pid: int) -> float:
+    path = Path(f"/proc/{pid}/stat")
+    if not path.exists():
+        return 0.0
+    fields = path.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _pss(pid: int) -> float:
