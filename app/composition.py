@@ -22,6 +22,8 @@ from app.http import PlatformHttp
 from app.sealing import Sealer
 from app.services import Services
 
+CONNECTIONS = 40
+"""Kept open per process, one for each thread of gunicorn and of the worker: none is made anew for a request."""
 ROOT = Path(__file__).parent.parent
 
 
@@ -33,7 +35,7 @@ def compose(settings: Settings | None, clock: Clock | None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "pool_size": CONNECTIONS, "max_overflow": 0},
         MAX_CONTENT_LENGTH=settings.max_request_bytes,
         BOOTSTRAP_SERVE_LOCAL=True,
     )

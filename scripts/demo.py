@@ -52,6 +52,8 @@ def main() -> int:
     folder = options.data.absolute()
     if not _same_ports(folder, options):
         return 1
+    # Said aloud, because a shell starts background jobs deaf to Ctrl-C and kill -INT.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _interrupt)
     environment = _environment(folder, options.port)
     os.environ.update(environment)

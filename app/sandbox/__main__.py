@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -30,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
         log.error("The sandbox LMS can't start at %s: %s", base_url, error)
         return 1
     lms.furnish()
+    # Said aloud, because a shell starts background jobs deaf to Ctrl-C and kill -INT.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         if options.tool_registration_url:

@@ -26,7 +26,10 @@ def test_it_serves_until_it_is_interrupted_and_keeps_its_data(tmp_path: Path) ->
         with urllib.request.urlopen(f"{address}/sign-in") as answer:
             assert "Ada Okafor" in answer.read().decode()
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        try:
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
     again = Lms.new(tmp_path, temper="canvas")
     assert again.person_named("Ada").email == "ada.okafor@example.edu"
     again.close()
