@@ -7,7 +7,9 @@ import json
 import os
 import statistics
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from bench import cairn, deliveries, platform
@@ -15,6 +17,8 @@ from bench.load import Connection, User, launch, login, run_phase
 from bench.servers import PROCESSES, Server, free_port, serving
 
 LAUNCHES = int(os.environ.get("BENCH_LAUNCHES", "600"))
+THREADS = (1, 8)
+"""Threads of each of the two processes; Python's lock makes that a difference, so both are shown."""
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 
 
@@ -37,13 +41,15 @@ def main() -> None:
         ports = {tool: free_port() for tool in ("floor", "pylti1p3", "cairn")}
         settings = cairn.prepare(folder, ports["cairn"])
         environment = {**os.environ, **settings, **_shared_files(folder, settings)}
-        with (
-            serving("floor", "bench.floor:app", ports["floor"], environment) as floor,
-            serving("pylti1p3", "bench.bare:app", ports["pylti1p3"], environment) as bare,
-            serving("cairn", "wsgi:app", ports["cairn"], environment) as ours,
-        ):
-            results = _measure([floor, bare, ours])
-        _print(results)
+        numbers = count(1)
+        for threads in THREADS:
+            with (
+                serving("floor", "bench.floor:app", ports["floor"], environment, threads=threads) as floor,
+                serving("pylti1p3", "bench.bare:app", ports["pylti1p3"], environment, threads=threads) as bare,
+                serving("cairn", "wsgi:app", ports["cairn"], environment, threads=threads) as ours,
+            ):
+                results = _measure([floor, bare, ours], numbers)
+            _print(results, threads)
         deliveries.measure(settings)
 
 
@@ -55,13 +61,11 @@ def _shared_files(folder: Path, settings: dict[str, str]) -> dict[str, str]:
     return {"BENCH_DATA": str(folder), "BENCH_PAGE": str(page)}
 
 
-def _measure(servers: list[Server]) -> dict[str, Result]:
+def _measure(servers: list[Server], numbers: Iterator[int]) -> dict[str, Result]:
     results = {server.name: Result() for server in servers}
-    number = 0
     for round_number in range(ROUNDS + 1):
         for server in servers:
-            users = [User(number + index) for index in range(LAUNCHES if round_number else 100)]
-            number += len(users)
+            users = [User(next(numbers)) for _ in range(LAUNCHES if round_number else 100)]
             used = server.processor_seconds()
             seconds = _round(server, users)
             used = server.processor_seconds() - used
@@ -83,9 +87,10 @@ def _round(server: Server, users: list[User]) -> float:
     return seconds + run_phase(server.port, users, launch)
 
 
-def _print(results: dict[str, Result]) -> None:
+def _print(results: dict[str, Result], threads: int) -> None:
     print(
-        f"\nLaunches: login initiation, launch and first page of distinct users, 16 at a time, {PROCESSES} processes,"
+        f"\nLaunches: login initiation, launch and first page of distinct users, 16 at a time, "
+        f"{PROCESSES} processes with {threads} thread{'' if threads == 1 else 's'} each,"
     )
     print(f"median of {ROUNDS} interleaved rounds of {LAUNCHES}; the platform's signing is not timed.\n")
     print(f"{'':10}{'launches/s':>12}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'CPU ms':>9}   memory per process, MB")

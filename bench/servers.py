@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROCESSES = 2
-THREADS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +31,14 @@ class Server:
 
 
 @contextmanager
-def serving(name: str, application: str, port: int, environment: Mapping[str, str]) -> Iterator[Server]:
+def serving(
+    name: str, application: str, port: int, environment: Mapping[str, str], *, threads: int
+) -> Iterator[Server]:
     """`application` as gunicorn names it, on 127.0.0.1:`port`, until the block is left."""
     command = [
         sys.executable, "-m", "gunicorn", "--config", os.devnull, "--bind", f"127.0.0.1:{port}",
         "--workers", str(PROCESSES),
-        "--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "30",
+        "--worker-class", "gthread", "--threads", str(threads), "--keep-alive", "30",
         "--no-control-socket",
         "--log-level", "error", application,
     ]  # fmt: skip
