@@ -39,7 +39,7 @@ def way_back(claims: Mapping[str, Any], registration: RegistrationView) -> str |
 
 def _shape(claims: Mapping[str, Any]) -> tuple[str, str] | None:
     """Optional claims may be missing or null; what is there must be an object."""
-    if any(not isinstance(claims.get(name) or {}, dict) for name in OBJECTS):
+    if any(not isinstance(claims.get(name), dict | None) for name in OBJECTS):
         return "message-malformed", "What your learning platform sent doesn't have the form of an LTI launch."
     return None
 

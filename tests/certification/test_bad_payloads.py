@@ -149,7 +149,7 @@ def test_a_target_elsewhere_is_refused(refused, target: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["context", "resource_link", "launch_presentation", "tool_platform", "ags", "nrps"])
-@pytest.mark.parametrize("value", ["text", 7, [1], True])
+@pytest.mark.parametrize("value", ["text", 7, [1], True, [], "", False, 0])
 def test_a_claim_of_the_wrong_kind_is_refused(refused, name: str, value: object) -> None:
     refused("message-malformed", **{name: value})
 
