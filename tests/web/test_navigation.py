@@ -47,3 +47,14 @@ def test_each_role_is_offered_the_places_it_may_go_to(
 def test_the_present_place_is_marked(app: Flask, world: World) -> None:
     offered = places(Window(app, world, cast.ADA).text("/teach/gradebook"))
     assert [label for label, _, current in offered if current] == ["Gradebook"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place"), [("/work/steps", "page", "Steps"), ("/work/attempts/1", "true", "Status")]
+)
+def test_a_page_that_belongs_to_a_place_marks_it_but_not_as_the_page_itself(
+    app: Flask, world: World, path: str, value: str, place: str
+) -> None:
+    page = Window(app, world, cast.BEN).text(path)
+    assert re.findall(r'aria-current="(\w+)"', page) == [value]
+    assert [label for label, _, current in places(page) if current] == [place]
