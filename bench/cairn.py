@@ -14,7 +14,7 @@ from app import create_app
 from app.catalog import definition_of, load_catalog, published
 from app.config import read_settings
 from app.db import db, reading, transaction
-from app.flows.place import build_content_item
+from app.flows.deep_link import build_content_item
 from app.lti import KeySets, PlatformEntry, add_platform, ensure_keys
 from app.placement import suggested_settings
 from app.services import Services

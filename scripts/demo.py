@@ -29,7 +29,7 @@ from app import create_app
 from app.badges import ensure_issuer
 from app.catalog import definition_of, load_catalog, published
 from app.db import transaction
-from app.flows.place import build_content_item
+from app.flows.deep_link import build_content_item
 from app.lti import add_deployment, invite, list_platforms
 from app.placement import suggested_settings
 from app.sandbox import Lms

@@ -191,6 +191,10 @@ def launch_of(who: Character, registration_id: int, deployment_id: int) -> Launc
         product_version="5",
         platform_guid="lms",
         masquerading=who.kind is Kind.MASQUERADING,
+        lms_placement=None,
+        history=(),
+        notices=None,
+        high_contrast=False,
     )
 
 

@@ -16,7 +16,7 @@ from app.lti.ags_messages import (
     Result,
     ScoreMessage,
 )
-from app.lti.claims import AgsEndpoint, Context, DeepLinkingSettings, Launch, MessageType, ResourceLink
+from app.lti.claims import AgsEndpoint, Context, DeepLinkingSettings, Launch, MessageType, NoticeService, ResourceLink
 from app.lti.deep_linking import ContentItem, ContentLineItem, DeepLinkingForm, build_deep_linking_response
 from app.lti.deployments import DeploymentView, deployments, registration_of_deployment, set_deployment_standing
 from app.lti.dynamic_registration import (
@@ -102,6 +102,7 @@ __all__ = [
     "MessageType",
     "NewLineItem",
     "NewState",
+    "NoticeService",
     "NrpsClient",
     "PlatformEntry",
     "PlatformView",

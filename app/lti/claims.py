@@ -16,15 +16,23 @@ CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 NRPS_SERVICE = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+NOTICE_SERVICE = CLAIM + "platformnotificationservice"
+CANVAS_PLACEMENT = "https://www.instructure.com/placement"
 
 LONGEST_WORDS = 500
 LONGEST_CODE = 255
 LONGEST_EMAIL = 320
+LONGEST_PLACEMENT = 64
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 TIME_ZONE_NAME = re.compile(r"(?=.{1,64}$)[A-Za-z][\w+-]*(/[\w+-]+){0,2}", re.ASCII)
 MASQUERADING = ("canvas_masquerading_user_id", "masquerading_user_id")
 """Custom parameters that are filled in while somebody acts as somebody else."""
 TIME_ZONES = ("person_time_zone", "person_timezone", "time_zone")
+HIGH_CONTRAST = "canvas_high_contrast"
+HISTORY = "context_history"
+MOST_HISTORY = 50
+NO_CONTEXT = frozenset({"truncated", "timed out"})
+"""Words that Canvas puts among the ids of a long history."""
 
 
 class MessageType(StrEnum):
@@ -74,6 +82,14 @@ class DeepLinkingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeService:
+    """Where the platform can be asked for notices, and of which types."""
+
+    url: str
+    types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Launch:
     """One verified message of a platform. Ids of platform and deployment are our row ids."""
 
@@ -105,6 +121,12 @@ class Launch:
     product_version: str | None
     platform_guid: str | None
     masquerading: bool
+    lms_placement: str | None
+    """Where in Canvas the tool was opened, in its own word: "course_navigation", "editor_button". None elsewhere."""
+    history: tuple[str, ...]
+    """Context ids of the courses that this one was copied from, the nearest first."""
+    notices: NoticeService | None
+    high_contrast: bool
 
 
 def read_launch(
@@ -141,6 +163,10 @@ def read_launch(
         product_version=_words(platform.get("version"))[:LONGEST_CODE] or None,
         platform_guid=_words(platform.get("guid"))[:LONGEST_CODE] or None,
         masquerading=any(custom.get(name) for name in MASQUERADING),
+        lms_placement=_words(claims.get(CANVAS_PLACEMENT)).lower()[:LONGEST_PLACEMENT] or None,
+        history=_history(custom.get(HISTORY, "")),
+        notices=_notices(_object(claims, NOTICE_SERVICE)),
+        high_contrast=custom.get(HIGH_CONTRAST, "").lower() == "true",
     )
 
 
@@ -223,6 +249,17 @@ def _deep_linking(claim: Mapping[str, Any]) -> DeepLinkingSettings | None:
         accept_lineitem=lineitem if isinstance(lineitem, bool) else None,
         data=data if isinstance(data, str) else None,
     )
+
+
+def _notices(claim: Mapping[str, Any]) -> NoticeService | None:
+    url = web_address(claim.get("platform_notification_service_url"))
+    return NoticeService(url, _strings(claim.get("notice_types_supported"))) if url else None
+
+
+def _history(value: str) -> tuple[str, ...]:
+    """The ids of `$Context.id.history`, which are separated by commas."""
+    ids = (part.strip() for part in value.split(","))
+    return tuple(dict.fromkeys(part for part in ids if part and part.lower() not in NO_CONTEXT))[:MOST_HISTORY]
 
 
 def _strings(value: object) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ CANVAS_CUSTOM = {
     **CUSTOM,
     "canvas_masquerading_user_id": "$Canvas.masqueradingUser.id",
     "person_time_zone": "$Person.address.timezone",
+    "canvas_high_contrast": "$Canvas.user.prefersHighContrast",
+    "canvas_api_domain": "$Canvas.api.domain",
 }
 
 

@@ -78,6 +78,9 @@ def actor_of(row: Mapping[str, Any] | RowMapping) -> Actor:
         time_zone=row["time_zone"],
         return_url=row["return_url"],
         custom=row["custom"],
+        lms_placement=row["lms_placement"],
+        document_target=row["document_target"],
+        high_contrast=row["high_contrast"],
     )
 
 
@@ -187,6 +190,9 @@ def _session_values(launch: Launch, role: CourseRole, *, person_id: int, course_
         "for_user": launch.for_user,
         "is_test": role.is_test,
         "masquerading": launch.masquerading,
+        "lms_placement": launch.lms_placement,
+        "document_target": launch.document_target,
+        "high_contrast": launch.high_contrast,
         "locale": launch.locale,
         "time_zone": launch.time_zone,
         "return_url": launch.return_url,

@@ -101,6 +101,9 @@ class LaunchSession(Base):
     for_user: Mapped[str | None] = mapped_column(String(255))
     is_test: Mapped[bool]
     masquerading: Mapped[bool]
+    lms_placement: Mapped[str | None] = mapped_column(String(64), default=None)
+    document_target: Mapped[str | None] = mapped_column(String(500), default=None)
+    high_contrast: Mapped[bool] = mapped_column(default=False)
     locale: Mapped[str] = mapped_column(String(35))
     time_zone: Mapped[str | None] = mapped_column(String(64))
     return_url: Mapped[str | None]

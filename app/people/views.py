@@ -32,6 +32,11 @@ class Actor:
     time_zone: str | None
     return_url: str | None
     custom: Mapping[str, str]
+    lms_placement: str | None
+    """Where in Canvas the tool was opened, in its own word: "course_navigation"; None elsewhere."""
+    document_target: str | None
+    """"iframe", "frame" or "window", where the launch said it."""
+    high_contrast: bool
 
 
 @dataclass(frozen=True, slots=True)

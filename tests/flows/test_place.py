@@ -9,14 +9,9 @@ from flask import Flask
 from app.catalog import GradePolicyKind, definition_of
 from app.db import reading, transaction
 from app.errors import Invalid, NotFound
-from app.flows.place import (
-    Choice,
-    answer_deep_linking,
-    build_content_item,
-    choose_micro_credential,
-    place_from_launch,
-    placing_is_due,
-)
+from app.flows.choose import Choice, choose_micro_credential
+from app.flows.deep_link import answer_deep_linking, build_content_item
+from app.flows.place import place_from_launch, placing_is_due
 from app.lti import ensure_keys
 from app.placement import chosen_settings, placements_of_course
 from app.services import Services

@@ -14,7 +14,7 @@ from app.badges import ensure_issuer
 from app.catalog import Definition, definition_of, load_catalog, published
 from app.config import read_settings
 from app.db import db, reading, transaction
-from app.flows.place import build_content_item
+from app.flows.deep_link import build_content_item
 from app.lti import Standing, deployments, invite, set_deployment_standing
 from app.placement import suggested_settings
 from app.sandbox import Lms

@@ -92,6 +92,10 @@ def launch(
         product_version=None,
         platform_guid=None,
         masquerading=False,
+        lms_placement=None,
+        history=(),
+        notices=None,
+        high_contrast=False,
     )
     opened = record_launch(session, services.clock, message)
     return find_actor(session, opened.launch_id, opened.secret, services.clock.now()), opened

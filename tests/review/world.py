@@ -159,6 +159,10 @@ def launch_of(
         product_version="5",
         platform_guid="lms",
         masquerading=False,
+        lms_placement=None,
+        history=(),
+        notices=None,
+        high_contrast=False,
     )
 
 

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from app.db import reading, transaction
 from app.errors import Invalid
-from app.flows.place import Choice, answer_deep_linking, choose_micro_credential
+from app.flows.choose import Choice, choose_micro_credential
+from app.flows.deep_link import answer_deep_linking
 from app.lti import MessageType
 from app.people import Actor
 from app.web.access import PLACE, allowed, current_actor, current_services, lms_blueprint
