@@ -8,6 +8,9 @@ using pylti1p3; no other package sees a claim or a token.
 from app.lti.addresses import origin_of
 from app.lti.ags import AgsClient
 from app.lti.ags_messages import (
+    CRITERION_TAG,
+    OLDER_TOTAL_TAGS,
+    TOTAL_TAG,
     ActivityProgress,
     CanvasSubmission,
     GradingProgress,
@@ -17,8 +20,21 @@ from app.lti.ags_messages import (
     ScoreMessage,
 )
 from app.lti.claims import AgsEndpoint, Context, DeepLinkingSettings, Launch, MessageType, NoticeService, ResourceLink
-from app.lti.deep_linking import ContentItem, ContentLineItem, DeepLinkingForm, build_deep_linking_response
-from app.lti.deployments import DeploymentView, deployments, registration_of_deployment, set_deployment_standing
+from app.lti.content_items import (
+    ContentItem,
+    ContentLineItem,
+    ContentType,
+    FileItem,
+    HtmlItem,
+    ImageItem,
+    LinkItem,
+    Period,
+    Picture,
+    ResourceLinkItem,
+    Target,
+)
+from app.lti.deep_linking import DeepLinkingForm, Remarks, build_deep_linking_response
+from app.lti.deployments import DeploymentView, deployment_view, deployments, registration_of_deployment, set_deployment_standing
 from app.lti.dynamic_registration import (
     Introduction,
     Registered,
@@ -29,7 +45,7 @@ from app.lti.dynamic_registration import (
 from app.lti.errors import LaunchRefused, state_of_another_browser
 from app.lti.invitations import InvitationView, find_invitation, invite
 from app.lti.key_sets import KeySets, fetch_key_set
-from app.lti.keys import SigningKey, ensure_keys, public_key_set, rotate_keys, signing_key
+from app.lti.keys import SigningKey, ensure_keys, public_key_set, rotate_keys, signing_key, signing_since
 from app.lti.launch import (
     LaunchPost,
     VerifiedLaunch,
@@ -41,7 +57,7 @@ from app.lti.launch import (
 from app.lti.login import LoginRequest, login_redirect, read_login
 from app.lti.manifest import ToolAddresses, canvas_configuration, registration_request, tool_addresses
 from app.lti.models import Standing
-from app.lti.nrps import Member, NrpsClient
+from app.lti.nrps import Member, NrpsClient, RosterPage, RosterQuery
 from app.lti.platforms import (
     PlatformEntry,
     PlatformView,
@@ -50,6 +66,7 @@ from app.lti.platforms import (
     list_platforms,
     set_platform_standing,
 )
+from app.lti.probing import KeysLook, Look, PlatformProbe, TokenLook
 from app.lti.registrations import (
     RegistrationMemory,
     RegistrationView,
@@ -60,6 +77,7 @@ from app.lti.registrations import (
 )
 from app.lti.replies import Reply, ReplyKind, ServiceRefused
 from app.lti.roles import TEST_USER, LtiRole, RoleScope, parse_role
+from app.lti.scopes import ALL_SCOPES
 from app.lti.state import (
     LOGIN_COOKIE,
     LoginState,
@@ -74,6 +92,7 @@ from app.lti.tokens import AccessTokens
 from app.lti.verify import UnverifiedToken, peek
 
 __all__ = [
+    "ALL_SCOPES",
     "LOGIN_COOKIE",
     "TEST_USER",
     "AccessTokens",
@@ -83,20 +102,27 @@ __all__ = [
     "CanvasSubmission",
     "ContentItem",
     "ContentLineItem",
+    "ContentType",
     "Context",
     "DeepLinkingForm",
     "DeepLinkingSettings",
     "DeploymentView",
+    "FileItem",
     "GradingProgress",
+    "HtmlItem",
+    "ImageItem",
     "Introduction",
     "InvitationView",
     "KeySets",
+    "KeysLook",
     "Launch",
     "LaunchPost",
     "LaunchRefused",
     "LineItem",
+    "LinkItem",
     "LoginRequest",
     "LoginState",
+    "Look",
     "LtiRole",
     "Member",
     "MessageType",
@@ -104,22 +130,31 @@ __all__ = [
     "NewState",
     "NoticeService",
     "NrpsClient",
+    "Period",
+    "Picture",
     "PlatformEntry",
+    "PlatformProbe",
     "PlatformView",
     "Registered",
     "RegistrationMemory",
     "RegistrationView",
+    "Remarks",
     "Reply",
     "ReplyKind",
     "ResourceLink",
+    "ResourceLinkItem",
     "Result",
     "RoleScope",
+    "RosterPage",
+    "RosterQuery",
     "ScoreMessage",
     "ServiceRefused",
     "SigningKey",
     "Standing",
     "States",
+    "Target",
     "Ticket",
+    "TokenLook",
     "ToolAddresses",
     "UnverifiedToken",
     "VerifiedLaunch",
@@ -129,6 +164,7 @@ __all__ = [
     "build_deep_linking_response",
     "canvas_configuration",
     "complete_registration",
+    "deployment_view",
     "deployments",
     "ensure_keys",
     "fetch_key_set",
@@ -157,6 +193,7 @@ __all__ = [
     "set_deployment_standing",
     "set_platform_standing",
     "signing_key",
+    "signing_since",
     "state_of_another_browser",
     "tool_addresses",
     "use_once",

@@ -17,6 +17,13 @@ from app.clock import isoformat
 from app.errors import Invalid
 
 CANVAS_SUBMISSION = "https://canvas.instructure.com/lti/submission"
+CANVAS_SUBMISSION_TYPE = "https://canvas.instructure.com/lti/submission_type"
+TOTAL_TAG = "mc-total"
+"""Tag of the column that holds a micro-credential's whole score."""
+OLDER_TOTAL_TAGS = frozenset({"cairn-total"})
+"""What that column was tagged with before; such columns are still in use."""
+CRITERION_TAG = "mc-criterion"
+"""Tag of the column of one rubric criterion."""
 
 
 class ActivityProgress(StrEnum):
