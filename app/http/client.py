@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,12 @@ class PlatformHttp:
             {"User-Agent": f"Cairn/{VERSION} (+{settings.public_url})", "Accept-Encoding": "identity"}
         )
         self._adapter = CheckedAdapter(allow_private=settings.allow_private_networks)
+
+    def hurried(self, limits: Limits) -> "PlatformHttp":
+        """The same way to the outside with other limits, for when a person waits for the answer."""
+        other = copy(self)
+        other._limits = limits
+        return other
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
         """GET; follows up to three redirects, within the same host only. Raises TransportError."""

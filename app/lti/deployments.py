@@ -29,6 +29,14 @@ def deployments(session: Session, *, status: Standing | None = None) -> list[Dep
     return [_view_of(row) for row in queries.deployments(session, status=status)]
 
 
+def deployment_view(session: Session, row_id: int) -> DeploymentView:
+    """One deployment. Raises NotFound for an unknown row id."""
+    row = queries.deployment(session, row_id)
+    if row is None:
+        raise NotFound("deployment-unknown", "There is no such deployment.", "`flask lti platforms` lists them.")
+    return _view_of(row)
+
+
 def set_deployment_standing(session: Session, row_id: int, status: Standing) -> DeploymentView:
     """Approve or block a deployment. Raises NotFound for an unknown row id."""
     row = queries.deployment(session, row_id)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.errors import Unavailable
-from app.http import PlatformHttp
+from app.http import PlatformHttp, Response
 from app.lti import errors, queries
 from app.lti.models import KeySet
 
@@ -100,7 +100,14 @@ def fetch_key_set(http: PlatformHttp, jwks_url: str) -> dict[str, Any]:
     error page must not replace the keys that we have.
     """
     try:
-        response = http.get(jwks_url, headers={"Accept": "application/json"})
+        return read_key_set(http.get(jwks_url, headers={"Accept": "application/json"}))
+    except Unavailable as error:
+        raise _unreachable() from error
+
+
+def read_key_set(response: Response) -> dict[str, Any]:
+    """The usable keys of a key page. Raises LaunchRefused if it has none: an error page, not JSON, no keys."""
+    try:
         document = response.json() if response.ok else None
     except (Unavailable, RecursionError) as error:
         raise _unreachable() from error

@@ -71,6 +71,12 @@ def signing_key(session: Session, sealer: Sealer) -> SigningKey:
     return SigningKey(key.kid, cast(rsa.RSAPrivateKey, private_key))
 
 
+def signing_since(session: Session) -> datetime | None:
+    """When the key that signs now was made, and so first published; None before the first keys."""
+    key = queries.tool_key(session, KeyStatus.ACTIVE)
+    return None if key is None else key.created_at
+
+
 def public_key_set(session: Session) -> dict[str, Any]:
     """Our JWKS: next, active and retired keys. Has no keys before `ensure_keys`."""
     return {"keys": [key.public_jwk for key in queries.tool_keys(session)]}

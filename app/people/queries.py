@@ -26,6 +26,16 @@ def launch_row(session: Session, launch_id: str) -> RowMapping | None:
     return session.connection().execute(actor_of_launch, {"launch": launch_id}).mappings().one_or_none()
 
 
+def newest_launch(session: Session, registration_id: int) -> str | None:
+    """Ids of launches begin with their second, so the greatest is the newest."""
+    return session.scalar(
+        select(LaunchSession.id)
+        .where(LaunchSession.registration_id == registration_id)
+        .order_by(LaunchSession.id.desc())
+        .limit(1)
+    )
+
+
 def person_of_account(session: Session, registration_id: int, subject: str) -> int | None:
     return session.scalar(
         select(LmsAccount.person_id).where(LmsAccount.registration_id == registration_id, LmsAccount.subject == subject)

@@ -50,6 +50,12 @@ def find_launch_session(session: Session, launch_id: str) -> LaunchSessionView:
     )
 
 
+def newest_launch(session: Session, registration_id: int) -> LaunchSessionView | None:
+    """The newest launch of a platform that is still kept; None if nobody has come for a day."""
+    launch_id = queries.newest_launch(session, registration_id)
+    return None if launch_id is None else find_launch_session(session, launch_id)
+
+
 def person_view(session: Session, person_id: int) -> PersonView:
     """Raises NotFound."""
     person = queries.person(session, person_id)
@@ -119,7 +125,10 @@ def person_of_subject(session: Session, registration_id: int, subject: str) -> i
 
 def _deep_linking(row: RowMapping) -> DeepLinkingSettings | None:
     stored: dict[str, Any] | None = row["deep_linking"]
-    return DeepLinkingSettings(**{**stored, "accept_types": tuple(stored["accept_types"])}) if stored else None
+    if stored is None:
+        return None
+    lists = {name: tuple(value) for name, value in stored.items() if isinstance(value, list)}
+    return DeepLinkingSettings(**{**stored, **lists})
 
 
 def _ags(row: RowMapping) -> AgsEndpoint | None:
