@@ -1,6 +1,6 @@
 """Every SELECT on the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
@@ -31,6 +31,13 @@ def version_hash(session: Session, version_id: int) -> str | None:
     """The content hash of a version."""
     row = find_row(session, _hash_of, {"version": version_id})
     return None if row is None else str(row.content_hash)
+
+
+def version_hashes(session: Session, version_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """(version id, content hash) of these versions."""
+    version = MicroCredentialVersion
+    rows = session.execute(select(version.id, version.content_hash).where(version.id.in_(version_ids)))
+    return [(row.id, row.content_hash) for row in rows]
 
 
 def open_versions(session: Session) -> Sequence[Row[int, str, int, str, str]]:

@@ -116,6 +116,11 @@ def definition_of(session: Session, version_id: int) -> Definition:
     return _definitions(session, [(version_id, digest)])[version_id]
 
 
+def definitions_of(session: Session, version_ids: Iterable[int]) -> dict[int, Definition]:
+    """The definitions of many versions by id, in at most two statements; ids that aren't there are left out."""
+    return _definitions(session, queries.version_hashes(session, set(version_ids)))
+
+
 def find_version(session: Session, slug: str, version: str) -> int:
     """The id of a version by its public names, retired or not. Raises NotFound with words for what is missing."""
     row = queries.version_of(session, slug, version)

@@ -34,7 +34,16 @@ from app.evidence.items import (
     save_caption,
     save_text,
 )
-from app.evidence.queries import FileView, all_file_keys, is_referenced, item_file, items_of, own_slot, portfolio
+from app.evidence.queries import (
+    FileView,
+    all_file_keys,
+    is_referenced,
+    item_file,
+    items_at,
+    items_of,
+    own_slot,
+    portfolio,
+)
 from app.evidence.rules import (
     LONGEST_NOTE,
     Missing,
@@ -77,6 +86,7 @@ __all__ = [
     "freeze_attempt",
     "is_referenced",
     "item_file",
+    "items_at",
     "items_of",
     "latest_attempt",
     "may_move",

@@ -1,6 +1,6 @@
 """Every SELECT of evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,15 @@ class FileView:
 def items_of(session: Session, placement_id: int, person_id: int) -> tuple[ItemView, ...]:
     """The working portfolio of a person at a placement, slot by slot in the order of adding."""
     return tuple(item_view(row) for row in session.scalars(_items(placement_id, person_id)))
+
+
+def items_at(session: Session, placement_ids: Collection[int], person_id: int) -> dict[int, tuple[ItemView, ...]]:
+    """The same at many placements, by placement; one statement."""
+    query = select(EvidenceItem).where(EvidenceItem.person_id == person_id)
+    query = query.where(EvidenceItem.placement_id.in_(placement_ids))
+    rows = session.scalars(query.order_by(EvidenceItem.slot_id, EvidenceItem.position)).all()
+    found = {row.placement_id for row in rows}
+    return {each: tuple(item_view(row) for row in rows if row.placement_id == each) for each in found}
 
 
 def portfolio(session: Session, placement_id: int, person_id: int) -> dict[str, tuple[ItemView, ...]]:

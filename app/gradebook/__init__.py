@@ -10,7 +10,15 @@ from app.gradebook.delivery import Delivered, Pending, line_item_url, note, note
 from app.gradebook.guard import Action, CanvasTerms, Intent, LmsGrade, Temper, Verdict, judge, shows
 from app.gradebook.models import Fact, Hold, LineItemSource
 from app.gradebook.platform import Platform, platform_of
-from app.gradebook.queries import SCORE, SyncRow, sync_state_of, sync_states
+from app.gradebook.queries import (
+    SCORE,
+    SyncRow,
+    placement_of_column,
+    sync_state_of,
+    sync_states,
+    sync_states_at,
+    whose_score,
+)
 from app.gradebook.rules import GradeTerms, MessageKind, ReviewOutcome, SyncState, wanted_points
 from app.gradebook.service import (
     check_again,
@@ -50,6 +58,7 @@ __all__ = [
     "note",
     "note_line_item",
     "owe_rest",
+    "placement_of_column",
     "platform_of",
     "prepare",
     "record",
@@ -59,5 +68,7 @@ __all__ = [
     "shows",
     "sync_state_of",
     "sync_states",
+    "sync_states_at",
     "wanted_points",
+    "whose_score",
 ]

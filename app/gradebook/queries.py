@@ -77,6 +77,27 @@ def sync_states(session: Session, placement_id: int, now: datetime) -> list[Sync
     return _with_statuses(session, rows, now)
 
 
+def sync_states_at(session: Session, placement_ids: Collection[int], now: datetime) -> dict[int, list[SyncRow]]:
+    """The same at many placements, by placement; two statements."""
+    rows = session.scalars(select(ScoreSync).where(ScoreSync.placement_id.in_(placement_ids))).all()
+    found: dict[int, list[SyncRow]] = {placement_id: [] for placement_id in placement_ids}
+    for row, view in zip(rows, _with_statuses(session, rows, now), strict=True):
+        found[row.placement_id].append(view)
+    return found
+
+
+def whose_score(session: Session, sync_id: int) -> tuple[int, int] | None:
+    """(placement id, person id) of a score; None when there is no such one."""
+    row = session.get(ScoreSync, sync_id)
+    return None if row is None else (row.placement_id, row.person_id)
+
+
+def placement_of_column(session: Session, placement_ids: Collection[int], url: str) -> int | None:
+    """Which of these placements the gradebook column at `url` was found or made for."""
+    where = (LineItem.placement_id.in_(placement_ids), LineItem.url == url)
+    return session.scalars(select(LineItem.placement_id).where(*where)).first()
+
+
 def sync_state_of(session: Session, placement_id: int, person_id: int, now: datetime) -> SyncRow | None:
     """One earner's score at a placement; None before anything was handed in."""
     where = (ScoreSync.placement_id == placement_id, ScoreSync.person_id == person_id)

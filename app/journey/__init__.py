@@ -8,10 +8,12 @@ are handed in as plain values, so this package knows neither.
 from app.journey.queries import (
     EnrollmentView,
     enrollments_at,
+    enrollments_of,
     find_enrollment,
     marked_steps,
     marked_steps_of,
     require_enrollment,
+    states_at,
 )
 from app.journey.rules import JourneyState, Progress, StepStanding, progress_of, state_words
 from app.journey.service import (
@@ -34,6 +36,7 @@ __all__ = [
     "StepStanding",
     "add_attempt",
     "enrollments_at",
+    "enrollments_of",
     "find_enrollment",
     "mark_step",
     "marked_steps",
@@ -49,4 +52,5 @@ __all__ = [
     "require_ready",
     "start",
     "state_words",
+    "states_at",
 ]

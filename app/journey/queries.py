@@ -1,11 +1,12 @@
 """Every SELECT of the journey."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.db import find_row
@@ -59,6 +60,25 @@ def enrollments_at(session: Session, placement_ids: Iterable[int]) -> tuple[Enro
     query = select(Enrollment).where(Enrollment.placement_id.in_(list(placement_ids)))
     rows = session.scalars(query.order_by(Enrollment.placement_id, Enrollment.person_id))
     return tuple(enrollment_view(row) for row in rows)
+
+
+def enrollments_of(
+    session: Session, person_ids: Collection[int], placement_ids: Collection[int]
+) -> tuple[EnrollmentView, ...]:
+    """These people's enrolments at these placements, by placement and person; one statement."""
+    where = (Enrollment.person_id.in_(person_ids), Enrollment.placement_id.in_(placement_ids))
+    rows = session.scalars(select(Enrollment).where(*where).order_by(Enrollment.placement_id, Enrollment.person_id))
+    return tuple(enrollment_view(row) for row in rows)
+
+
+def states_at(session: Session, placement_ids: Collection[int]) -> dict[int, Counter[JourneyState]]:
+    """How many people stand where, by placement; counted by the database, in one statement."""
+    found: dict[int, Counter[JourneyState]] = {placement_id: Counter() for placement_id in placement_ids}
+    columns = (Enrollment.placement_id, Enrollment.state)
+    counted = select(*columns, func.count()).where(Enrollment.placement_id.in_(placement_ids)).group_by(*columns)
+    for placement_id, state, number in session.execute(counted):
+        found[placement_id][JourneyState(state)] = number
+    return found
 
 
 def marked_steps(session: Session, enrollment_id: int) -> frozenset[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from app.lti import quirks
 from app.lti.addresses import web_address
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -31,6 +32,7 @@ TIME_ZONES = ("person_time_zone", "person_timezone", "time_zone")
 HIGH_CONTRAST = "canvas_high_contrast"
 HISTORY = "context_history"
 MOST_HISTORY = 50
+MOST_MENTORED = 200
 NO_CONTEXT = frozenset({"truncated", "timed out"})
 """Words that Canvas puts among the ids of a long history."""
 
@@ -79,6 +81,8 @@ class DeepLinkingSettings:
     accept_multiple: bool
     accept_lineitem: bool | None
     data: str | None
+    accept_targets: tuple[str, ...] = ()
+    """Where the LMS can show an item: "iframe", "window", "embed"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,14 @@ class Launch:
     """Context ids of the courses that this one was copied from, the nearest first."""
     notices: NoticeService | None
     high_contrast: bool
+    mentored: tuple[str, ...] | None = None
+    """`sub` of each learner whom this person may follow (role_scope_mentor); None where the platform names nobody."""
+
+    @property
+    def activity(self) -> ResourceLink | None:
+        """The link that was opened; None where the tool was opened from the course itself."""
+        link, context_id = self.resource_link, self.context.id if self.context else ""
+        return None if link is None or quirks.is_of_course(self.lms_placement, link.id, context_id) else link
 
 
 def read_launch(
@@ -145,7 +157,7 @@ def read_launch(
         name=_words(claims.get("name")),
         given_name=_words(claims.get("given_name")),
         family_name=_words(claims.get("family_name")),
-        email=_email(claims.get("email")),
+        email=mail_address(claims.get("email")),
         roles=tuple(text(role) for role in claims[CLAIM + "roles"] if isinstance(role, str)),
         context=_context(_object(claims, CLAIM + "context")),
         resource_link=_resource_link(_object(claims, CLAIM + "resource_link")),
@@ -167,6 +179,7 @@ def read_launch(
         history=_history(custom.get(HISTORY, "")),
         notices=_notices(_object(claims, NOTICE_SERVICE)),
         high_contrast=custom.get(HIGH_CONTRAST, "").lower() == "true",
+        mentored=_mentored(claims.get(CLAIM + "role_scope_mentor")),
     )
 
 
@@ -206,7 +219,8 @@ def _words(value: object) -> str:
     return text(value)[:LONGEST_WORDS]
 
 
-def _email(value: object) -> str:
+def mail_address(value: object) -> str:
+    """An e-mail address; empty for what can't be one."""
     words = _words(value)
     return words if "@" in words and len(words) <= LONGEST_EMAIL else ""
 
@@ -248,6 +262,7 @@ def _deep_linking(claim: Mapping[str, Any]) -> DeepLinkingSettings | None:
         accept_multiple=claim.get("accept_multiple") is True,
         accept_lineitem=lineitem if isinstance(lineitem, bool) else None,
         data=data if isinstance(data, str) else None,
+        accept_targets=_strings(claim.get("accept_presentation_document_targets")),
     )
 
 
@@ -260,6 +275,12 @@ def _history(value: str) -> tuple[str, ...]:
     """The ids of `$Context.id.history`, which are separated by commas."""
     ids = (part.strip() for part in value.split(","))
     return tuple(dict.fromkeys(part for part in ids if part and part.lower() not in NO_CONTEXT))[:MOST_HISTORY]
+
+
+def _mentored(value: object) -> tuple[str, ...] | None:
+    """The ids of `role_scope_mentor` (LTI 1.3, 5.4.4); an empty or unreadable list names nobody."""
+    ids = [identifier(each) for each in value] if isinstance(value, list) else []
+    return tuple(dict.fromkeys(each for each in ids if 0 < len(each) <= LONGEST_CODE))[:MOST_MENTORED] or None
 
 
 def _strings(value: object) -> tuple[str, ...]:

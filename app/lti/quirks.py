@@ -11,8 +11,15 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-NEXT_LINK = re.compile(r"<([^<>]*)>\s*;[^<]*?rel\s*=\s*[\"'“”„«»]*\s*next\b", re.IGNORECASE)
+from app.lti.links import links
+
 ERROR_WORD = re.compile(r'"error"\s*:\s*"+([A-Za-z_]+)')
+NAVIGATION = frozenset({"course_navigation", "account_navigation"})
+LONGEST_TITLE = 255
+NO_MARKUP = {
+    ord("<"): "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
+    ord(">"): "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
+}
 CANVAS_SUFFIXES = (".instructure.com", ".canvaslms.com")
 
 
@@ -35,8 +42,9 @@ def next_page(link_header: str | None) -> str | None:
     """
     if not link_header:
         return None
-    found = NEXT_LINK.search(_as_utf8(link_header))
-    return html.unescape(found.group(1)) if found else None
+    following = (link.target for link in links(_as_utf8(link_header)) if "next" in link.relations)
+    target = next(following, "")
+    return html.unescape(target) or None
 
 
 def _as_utf8(header: str) -> str:
@@ -44,6 +52,16 @@ def _as_utf8(header: str) -> str:
         return header.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return header
+
+
+def is_of_course(lms_placement: str | None, link_id: str, context_id: str) -> bool:
+    """Whether the tool was opened from the course itself, though the launch names a link.
+
+    Canvas: from its navigation and for a bare tool address the link's id is that of the course (or of the account).
+    Moodle: ids are small integers, so activity 5 of course 5 is an activity like any other.
+    Source: Canvas lib/lti/messages, LTI placements guide. Test: test_a_launch_from_the_navigation_is_of_the_course.
+    """
+    return lms_placement in NAVIGATION or (link_id == context_id and not link_id.isdecimal())
 
 
 def usable_seconds(expires_in: object) -> float:
@@ -134,6 +152,36 @@ def flat_custom(values: Mapping[str, Any]) -> dict[str, str]:
         for name, value in values.items()
         if value is not None
     }
+
+
+def plain_words(text: str) -> str:
+    """A text for a content item, without anything that reads as markup.
+
+    Moodle and Canvas put `title` and `text` into a page as HTML, although the specification says plain text.
+    Source: Moodle mod/lti/contentitem_return.php, seen on 4.5.6; Canvas lti/ims/concerns/deep_linking_modules.rb.
+    Test: test_words_of_an_item_hold_no_markup.
+    """
+    return " ".join(text.split()).translate(NO_MARKUP)
+
+
+def short_words(title: str) -> str:
+    """A title or label as `plain_words`, in at most 255 characters.
+
+    Canvas refuses an assignment with a longer title, Moodle's database a longer activity name.
+    Source: Canvas app/models/assignment.rb; Moodle mod/lti/db/install.xml. Test: test_a_long_title_is_cut_with_a_sign.
+    """
+    words = plain_words(title)
+    return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def takes_dates(product_family: str) -> bool | None:
+    """Whether dates of a deep linked activity are kept; None where it isn't known, and a person has to look.
+
+    Canvas keeps due, unlock and lock dates of an item that becomes an assignment. Moodle passes all of them over.
+    Source: Canvas lti/ims/concerns/deep_linking_modules.rb; Moodle 4.5.6, seen.
+    Test: test_canvas_keeps_dates_and_moodle_does_not.
+    """
+    return {"canvas": True, "moodle": False}.get(product_family)
 
 
 def learnt_deployment(answer: Mapping[str, Any]) -> str | None:

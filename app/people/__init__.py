@@ -5,6 +5,8 @@ by registration and subject, that the role is that of the launch and never more 
 said, and that a launch opens only for the browser that has its secret.
 """
 
+from app.people.children import open_within, turn_to
+from app.people.copies import hold_course, note_copied, origins_of, put_off_copying
 from app.people.launches import close_launches, forget_old_launches, record_launch, renew_secret
 from app.people.models import Role
 from app.people.rules import course_role, pseudonym, shown_name
@@ -13,9 +15,11 @@ from app.people.service import (
     find_actor,
     find_launch_session,
     is_test_person,
+    known_test_people,
     members,
     names_of,
     newest_launch,
+    people_of_subjects,
     person_of_subject,
     person_view,
     subject_of,
@@ -37,15 +41,23 @@ __all__ = [
     "find_actor",
     "find_launch_session",
     "forget_old_launches",
+    "hold_course",
     "is_test_person",
+    "known_test_people",
     "members",
     "names_of",
     "newest_launch",
+    "note_copied",
+    "open_within",
+    "origins_of",
+    "people_of_subjects",
     "person_of_subject",
     "person_view",
     "pseudonym",
+    "put_off_copying",
     "record_launch",
     "renew_secret",
     "shown_name",
     "subject_of",
+    "turn_to",
 ]

@@ -81,6 +81,7 @@ def actor_of(row: Mapping[str, Any] | RowMapping) -> Actor:
         lms_placement=row["lms_placement"],
         document_target=row["document_target"],
         high_contrast=row["high_contrast"],
+        mentored=None if row["mentored"] is None else tuple(row["mentored"]),
     )
 
 
@@ -151,11 +152,14 @@ def _course(connection: Connection, statements: Writes, launch: Launch, found: M
         "label": context.label if context else "",
         "lineitems_url": launch.ags.lineitems if launch.ags else None,
         "nrps_url": launch.nrps_url,
+        "history": rules.merged_history(launch.history, found.get("history"), rules.context_key(launch)),
     }
     if found.get("course_id") is None:
         return _new_course(connection, statements, launch, given | {"created_at": now})
     course_id = int(found["course_id"])
     changed = _changed(found, given, TITLES)
+    if "history" in changed:
+        changed["copying_put_off_at"] = None
     if changed:
         connection.execute(update(course).where(course.c.id == course_id).values(**changed))
     return course_id
@@ -181,8 +185,8 @@ def _session_values(launch: Launch, role: CourseRole, *, person_id: int, course_
         "registration_id": launch.registration_id,
         "role": role.role,
         "message_type": launch.message_type,
-        "resource_link_id": launch.resource_link.id if launch.resource_link else None,
-        "resource_link_title": launch.resource_link.title if launch.resource_link else "",
+        "resource_link_id": launch.activity.id if launch.activity else None,
+        "resource_link_title": launch.activity.title if launch.activity else "",
         "target_link_uri": launch.target_link_uri,
         "custom": dict(launch.custom),
         "deep_linking": asdict(launch.deep_linking) if launch.deep_linking else None,
@@ -190,6 +194,7 @@ def _session_values(launch: Launch, role: CourseRole, *, person_id: int, course_
         "for_user": launch.for_user,
         "is_test": role.is_test,
         "masquerading": launch.masquerading,
+        "mentored": None if launch.mentored is None else list(launch.mentored),
         "lms_placement": launch.lms_placement,
         "document_target": launch.document_target,
         "high_contrast": launch.high_contrast,

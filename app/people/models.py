@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -60,6 +60,10 @@ class Course(Base):
     label: Mapped[str] = mapped_column(default="")
     lineitems_url: Mapped[str | None] = mapped_column(default=None)
     nrps_url: Mapped[str | None] = mapped_column(default=None)
+    history: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
+    """Context ids of the courses that this one was copied from, the nearest first, as launches and notices tell."""
+    copying_put_off_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When a teacher answered the question what to take over, with anything but all of it; empty: it may be asked."""
     created_at: Mapped[datetime]
 
 
@@ -82,6 +86,16 @@ class LaunchSession(Base):
     """One launch and what it allows for a day. The cookie's secret is kept as a digest only."""
 
     __tablename__ = "launch_session"
+    __table_args__ = (
+        Index(
+            "ix_launch_session_root_id_resource_link_id",
+            "root_id",
+            "resource_link_id",
+            unique=True,
+            sqlite_where=text("root_id IS NOT NULL"),
+            postgresql_where=text("root_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     """8 hex digits of the second it was opened, then 24 random ones: sorts by time, can't be guessed."""
@@ -101,6 +115,9 @@ class LaunchSession(Base):
     for_user: Mapped[str | None] = mapped_column(String(255))
     is_test: Mapped[bool]
     masquerading: Mapped[bool]
+    mentored: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    root_id: Mapped[str | None] = mapped_column(String(32))
+    """The launch that this one was opened within, for another activity of its course; see `children`."""
     lms_placement: Mapped[str | None] = mapped_column(String(64), default=None)
     document_target: Mapped[str | None] = mapped_column(String(500), default=None)
     high_contrast: Mapped[bool] = mapped_column(default=False)

@@ -42,6 +42,12 @@ def person_of_account(session: Session, registration_id: int, subject: str) -> i
     )
 
 
+def people_of_accounts(session: Session, registration_id: int, subjects: Iterable[str]) -> dict[str, int]:
+    where = (LmsAccount.registration_id == registration_id, LmsAccount.subject.in_(set(subjects)))
+    rows = session.execute(select(LmsAccount.subject, LmsAccount.person_id).where(*where))
+    return {row.subject: row.person_id for row in rows}
+
+
 def subject_of_person(session: Session, person_id: int, registration_id: int) -> str | None:
     """The newest account, where the LMS has merged several into one."""
     return session.scalar(
@@ -86,8 +92,23 @@ def is_test_member(session: Session, course_id: int, person_id: int) -> bool:
     return bool(session.scalar(select(Membership.is_test).where(*mine)))
 
 
+def test_members(session: Session, course_id: int) -> frozenset[int]:
+    mine = (Membership.course_id == course_id, Membership.is_test)
+    return frozenset(session.scalars(select(Membership.person_id).where(*mine)))
+
+
 def course(session: Session, course_id: int) -> Course | None:
     return session.get(Course, course_id)
+
+
+def course_held(session: Session, course_id: int) -> Course | None:
+    """The course as it is now, its row held until the transaction ends (PostgreSQL) without hindering new launches."""
+    return session.get(Course, course_id, with_for_update={"key_share": True}, populate_existing=True)
+
+
+def courses_of_contexts(session: Session, deployment_id: int, context_ids: Iterable[str]) -> list[Course]:
+    mine = (Course.deployment_id == deployment_id, Course.context_id.in_(set(context_ids)))
+    return list(session.scalars(select(Course).where(*mine)))
 
 
 def launches_over(moment: datetime) -> ColumnElement[bool]:

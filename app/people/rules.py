@@ -16,6 +16,7 @@ PRINCIPAL = {
     "ContentDeveloper": Role.CONTENT_DEVELOPER,
     "Learner": Role.LEARNER,
     "Mentor": Role.MENTOR,
+    "TeachingAssistant": Role.TEACHING_ASSISTANT,
 }
 HIGHEST_FIRST = (
     Role.INSTRUCTOR,
@@ -25,6 +26,7 @@ HIGHEST_FIRST = (
     Role.LEARNER,
     Role.MENTOR,
 )
+MOST_HISTORY = 50
 ADMINISTRATORS = frozenset({"Administrator", "SysAdmin", "AccountAdmin"})
 
 
@@ -52,7 +54,7 @@ def _in_course(parsed: list[LtiRole]) -> Role | None:
     held = [role for role in parsed if role.scope is RoleScope.CONTEXT]
     found = {PRINCIPAL[role.name] for role in held if role.name in PRINCIPAL}
     subs = {role.sub for role in held if role.name == "Instructor" and role.sub}
-    if subs and all(_is_assisting(sub) for sub in subs):
+    if Role.TEACHING_ASSISTANT in found or (subs and all(_is_assisting(sub) for sub in subs)):
         found = (found - {Role.INSTRUCTOR}) | {Role.TEACHING_ASSISTANT}
     return next((role for role in HIGHEST_FIRST if role in found), None)
 
@@ -73,6 +75,17 @@ def context_key(launch: Launch) -> str:
     if launch.context is not None:
         return launch.context.id
     return f"link:{launch.resource_link.id}" if launch.resource_link is not None else "deployment"
+
+
+def merged_history(told: Iterable[str], known: Iterable[str] | None, context_id: str) -> list[str]:
+    """The contexts that a course was copied from, the nearest first: what was told now, then what was known before.
+
+    The order stays as it is while nothing new is told, so that a launch and a notice don't take turns at writing it.
+    """
+    before, now = list(known or ()), [each for each in told if each != context_id]
+    if set(now) <= set(before):
+        return before
+    return list(dict.fromkeys([*now, *before]))[:MOST_HISTORY]
 
 
 def shown_name(display_name: str, person_id: int) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.lti import AgsEndpoint, DeepLinkingSettings
 from app.people import errors, queries, rules
 from app.people.launches import actor_of, secret_hash
-from app.people.models import Role
+from app.people.models import Course, Role
 from app.people.views import Actor, CourseView, LaunchSessionView, MemberView, PersonView
 
 
@@ -76,6 +76,10 @@ def course_view(session: Session, course_id: int) -> CourseView:
     course = queries.course(session, course_id)
     if course is None:
         raise errors.course_unknown()
+    return course_view_of(course)
+
+
+def course_view_of(course: Course) -> CourseView:
     return CourseView(
         id=course.id,
         deployment_id=course.deployment_id,
@@ -84,6 +88,8 @@ def course_view(session: Session, course_id: int) -> CourseView:
         label=course.label,
         lineitems_url=course.lineitems_url,
         nrps_url=course.nrps_url,
+        history=tuple(course.history),
+        copying_put_off=course.copying_put_off_at is not None,
     )
 
 
@@ -121,6 +127,16 @@ def subject_of(session: Session, person_id: int, registration_id: int) -> str | 
 def person_of_subject(session: Session, registration_id: int, subject: str) -> int | None:
     """The person whom a platform calls `subject`, such as the `for_user` of a submission review."""
     return queries.person_of_account(session, registration_id, subject)
+
+
+def people_of_subjects(session: Session, registration_id: int, subjects: Iterable[str]) -> dict[str, int]:
+    """The same for many: person by subject, for those who are known; one statement."""
+    return queries.people_of_accounts(session, registration_id, subjects)
+
+
+def known_test_people(session: Session, course_id: int) -> frozenset[int]:
+    """The members of a course whom the LMS calls test users."""
+    return queries.test_members(session, course_id)
 
 
 def _deep_linking(row: RowMapping) -> DeepLinkingSettings | None:

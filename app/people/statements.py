@@ -58,7 +58,7 @@ def _columns(table: Table, *names: str) -> list[Any]:
 
 
 NAMES = ("display_name", "given_name", "family_name", "email")
-TITLES = ("title", "label", "lineitems_url", "nrps_url")
+TITLES = ("title", "label", "lineitems_url", "nrps_url", "history")
 
 account_known: Select[Any] = (
     select(account.c.person_id, *_columns(person, *NAMES))

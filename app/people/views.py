@@ -37,6 +37,8 @@ class Actor:
     document_target: str | None
     """"iframe", "frame" or "window", where the launch said it."""
     high_contrast: bool
+    mentored: tuple[str, ...] | None = None
+    """The LMS's ids of the learners whom a mentor may follow; None where it names nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +115,7 @@ class CourseView:
     label: str
     lineitems_url: str | None
     nrps_url: str | None
+    history: tuple[str, ...]
+    """Context ids of the courses that this one was copied from, the nearest first."""
+    copying_put_off: bool
+    """Whether a teacher has answered what to take over from them, so that it isn't asked again by itself."""
