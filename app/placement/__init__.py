@@ -5,11 +5,13 @@ launches it first; the version it is pinned to never changes; points are hundred
 """
 
 from app.placement.rules import (
+    CUSTOM_PLACEMENT,
     DEFAULT_POINTS,
     LinkIds,
     PlacementSettings,
     chosen_settings,
     custom_parameters,
+    dashboard_link,
     link_ids,
     parse_points,
     parse_policy,
@@ -28,6 +30,7 @@ from app.placement.service import (
 )
 
 __all__ = [
+    "CUSTOM_PLACEMENT",
     "DEFAULT_POINTS",
     "LinkIds",
     "NewPlacement",
@@ -35,6 +38,7 @@ __all__ = [
     "PlacementView",
     "chosen_settings",
     "custom_parameters",
+    "dashboard_link",
     "find_placement",
     "link_ids",
     "note_line_item",

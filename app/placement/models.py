@@ -1,4 +1,4 @@
-"""Table of placements: one row per resource link of a deployment."""
+"""Table of placements: one row per resource link of a course."""
 
 from datetime import datetime
 
@@ -13,10 +13,12 @@ class Placement(Base):
 
     `points` is in hundredths. `template_id` is the uuid drawn when the link was made by deep linking; a
     copied course carries it along. `created_by` is empty when the first launch of such a link made the row.
+    `copied_from_id` is the placement whose settings this one began with. A link that an LMS gives out again in
+    a copied course stands for another placement there, so the course is part of the key.
     """
 
     __tablename__ = "placement"
-    __table_args__ = (UniqueConstraint("deployment_id", "resource_link_id"),)
+    __table_args__ = (UniqueConstraint("deployment_id", "resource_link_id", "course_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     deployment_id: Mapped[int] = mapped_column(ForeignKey("lti_deployment.id"))
@@ -30,5 +32,6 @@ class Placement(Base):
     attempts_limit: Mapped[int | None]
     lineitem_url: Mapped[str | None] = mapped_column(String(2000))
     template_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("placement.id"), default=None)
     created_at: Mapped[datetime]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -13,6 +13,9 @@ CENT = Decimal("0.01")
 CUSTOM_SLUG, CUSTOM_VERSION, CUSTOM_PLACEMENT = "cairn_mc", "cairn_version", "cairn_placement"
 TEMPLATE_LENGTH = 36
 CUSTOM_POINTS, CUSTOM_POLICY = "cairn_points", "cairn_policy"
+DASHBOARD = "cairn:"
+WAITING = "copy:"
+"""How the link of a placement begins that was taken over from another course before its own link was ever opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +119,18 @@ def custom_parameters(definition: Definition, settings: PlacementSettings, templ
         CUSTOM_POINTS: points_text(settings.points),
         CUSTOM_POLICY: settings.grade_policy.value,
     }
+
+
+def dashboard_link(key: str) -> str:
+    """The link of a placement that a teacher makes on the course's dashboard, where the LMS has no activity for it."""
+    return f"{DASHBOARD}{key}"
+
+
+def is_on_dashboard(resource_link_id: str) -> bool:
+    """Whether this is a link of our own, which no LMS knows."""
+    return resource_link_id.startswith(DASHBOARD)
+
+
+def is_waiting(resource_link_id: str) -> bool:
+    """Whether this stands in for a link that isn't known yet."""
+    return resource_link_id.startswith(WAITING)

@@ -13,7 +13,7 @@ from app.clock import Clock
 from app.errors import NotFound
 from app.placement import queries
 from app.placement.models import Placement
-from app.placement.rules import PlacementSettings
+from app.placement.rules import PlacementSettings, is_on_dashboard, is_waiting
 
 TITLE_LENGTH = 255
 
@@ -34,6 +34,23 @@ class PlacementView:
     attempts_limit: int | None
     lineitem_url: str | None
     template_id: str | None
+    copied_from_id: int | None = None
+    """The placement whose settings this one began with."""
+
+    @property
+    def waits_for_link(self) -> bool:
+        """Taken over from another course, but nobody has opened its link in this one yet, so it has no column."""
+        return is_waiting(self.resource_link_id)
+
+    @property
+    def on_dashboard(self) -> bool:
+        """Placed on the course's dashboard: the LMS has no activity for it, and a column only once we made one."""
+        return is_on_dashboard(self.resource_link_id)
+
+    @property
+    def settings(self) -> PlacementSettings:
+        """What a teacher decided for it."""
+        return PlacementSettings(self.points, self.grade_policy, self.on_not_yet, self.attempts_limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +69,12 @@ class NewPlacement:
     lineitem_url: str | None = None
     template_id: str | None = None
     created_by: int | None = None
+    copied_from_id: int | None = None
 
 
 def place(session: Session, clock: Clock, new: NewPlacement) -> PlacementView:
     """Place once: a link that has a placement keeps it, also when two first launches come at the same moment."""
-    found = find_placement(session, new.deployment_id, new.resource_link_id)
+    found = find_placement(session, new.deployment_id, new.resource_link_id, course_id=new.course_id)
     if found is not None:
         return found
     try:
@@ -64,17 +82,22 @@ def place(session: Session, clock: Clock, new: NewPlacement) -> PlacementView:
             row = _row(new, clock)
             session.add(row)
     except IntegrityError:
-        found = find_placement(session, new.deployment_id, new.resource_link_id)
+        found = find_placement(session, new.deployment_id, new.resource_link_id, course_id=new.course_id)
         if found is None:
             raise
         return found
-    return _view(row)
+    return view_of(row)
 
 
-def find_placement(session: Session, deployment_id: int, resource_link_id: str) -> PlacementView | None:
-    """The placement of a resource link, or None while nothing has been placed there."""
-    row = queries.by_link(session, deployment_id, resource_link_id)
-    return None if row is None else _view(row)
+def find_placement(
+    session: Session, deployment_id: int, resource_link_id: str, *, course_id: int
+) -> PlacementView | None:
+    """The placement of a resource link in a course, or None while nothing has been placed there.
+
+    Another course's placement is never found, also where an LMS gives one link out in both.
+    """
+    row = queries.by_link(session, deployment_id, resource_link_id, course_id)
+    return None if row is None else view_of(row)
 
 
 def placement_view(session: Session, placement_id: int) -> PlacementView:
@@ -82,17 +105,17 @@ def placement_view(session: Session, placement_id: int) -> PlacementView:
     row = queries.by_id(session, placement_id)
     if row is None:
         raise _unknown()
-    return _view(row)
+    return view_of(row)
 
 
 def placements_of_course(session: Session, course_id: int) -> tuple[PlacementView, ...]:
     """All placements of a course, oldest first."""
-    return tuple(map(_view, queries.of_course(session, course_id)))
+    return tuple(map(view_of, queries.of_course(session, course_id)))
 
 
 def placement_views(session: Session, placement_ids: Iterable[int]) -> dict[int, PlacementView]:
     """The placements with these ids, by id, in one statement; ids that aren't there are left out."""
-    return {row.id: _view(row) for row in queries.by_ids(session, set(placement_ids))}
+    return {row.id: view_of(row) for row in queries.by_ids(session, set(placement_ids))}
 
 
 def note_line_item(session: Session, placement_id: int, lineitem_url: str) -> PlacementView:
@@ -102,7 +125,7 @@ def note_line_item(session: Session, placement_id: int, lineitem_url: str) -> Pl
         raise _unknown()
     row.lineitem_url = lineitem_url
     session.flush()
-    return _view(row)
+    return view_of(row)
 
 
 def _row(new: NewPlacement, clock: Clock) -> Placement:
@@ -118,12 +141,13 @@ def _row(new: NewPlacement, clock: Clock) -> Placement:
         attempts_limit=new.settings.attempts_limit,
         lineitem_url=new.lineitem_url,
         template_id=new.template_id,
+        copied_from_id=new.copied_from_id,
         created_at=clock.now(),
         created_by=new.created_by,
     )
 
 
-def _view(row: Placement | Row[Any]) -> PlacementView:
+def view_of(row: Placement | Row[Any]) -> PlacementView:
     return PlacementView(
         id=row.id,
         course_id=row.course_id,
@@ -137,6 +161,7 @@ def _view(row: Placement | Row[Any]) -> PlacementView:
         attempts_limit=row.attempts_limit,
         lineitem_url=row.lineitem_url,
         template_id=row.template_id,
+        copied_from_id=row.copied_from_id,
     )
 
 
