@@ -67,6 +67,7 @@ from app.lti.platforms import (
     set_platform_standing,
 )
 from app.lti.probing import KeysLook, Look, PlatformProbe, TokenLook
+from app.lti.quirks import takes_dates
 from app.lti.registrations import (
     RegistrationMemory,
     RegistrationView,
@@ -93,8 +94,11 @@ from app.lti.verify import UnverifiedToken, peek
 
 __all__ = [
     "ALL_SCOPES",
+    "CRITERION_TAG",
     "LOGIN_COOKIE",
+    "OLDER_TOTAL_TAGS",
     "TEST_USER",
+    "TOTAL_TAG",
     "AccessTokens",
     "ActivityProgress",
     "AgsClient",
@@ -195,6 +199,7 @@ __all__ = [
     "signing_key",
     "signing_since",
     "state_of_another_browser",
+    "takes_dates",
     "tool_addresses",
     "use_once",
     "verify_launch",

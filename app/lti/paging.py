@@ -1,6 +1,7 @@
 """Lists that a platform hands out page by page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -19,28 +20,50 @@ def with_query(url: str, **parameters: str | int | None) -> str:
     return urlunsplit(parts._replace(query=query))
 
 
-def pages(fetch: Callable[[str], Response], url: str) -> list[Any]:
-    """The JSON of each page, from `url` on. Raises ServiceRefused if a page is refused or leads to another host.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list, and where the next one is; None after the last."""
 
-    `fetch` raises ServiceRefused itself where the status is no success.
+    document: Any
+    following: str | None
+
+
+def walk(fetch: Callable[[str], Response], url: str, *, most: int = MOST_PAGES) -> Iterator[Page]:
+    """The pages of a list from `url` on, each fetched only when it is asked for.
+
+    `fetch` raises ServiceRefused itself where the status is no success. Raises ServiceRefused too for a page
+    that isn't JSON, that leads to another host, or from which the list comes back to a page it had or takes
+    more than `most`: a list that was read in part must not be taken for the whole.
     """
-    found: list[Any] = []
     seen: set[str] = set()
     following: str | None = url
-    while following and following not in seen:
-        if len(found) == MOST_PAGES:
+    while following:
+        if following in seen or len(seen) == most:
             words = f"{host_of(url)} sent a list that does not end."
             raise ServiceRefused(Reply(ReplyKind.STOP, "paging-endless", words))
         seen.add(following)
         response = fetch(following)
-        found.append(document_of(response))
-        link = quirks.next_page(response.headers.get("Link"))
-        following = urljoin(following, link) if link else None
-        if following and urlsplit(following).netloc != urlsplit(url).netloc:
-            # The next request would carry our token, which is for this host alone.
-            words = f"{host_of(url)} sent Cairn to another server for the rest of a list."
-            raise ServiceRefused(Reply(ReplyKind.STOP, "paging-elsewhere", words))
-    return found
+        document = document_of(response)
+        following = _following(response, following)
+        yield Page(document, following)
+
+
+def pages(fetch: Callable[[str], Response], url: str) -> list[Any]:
+    """The JSON of each page, from `url` on. Raises what `walk` raises."""
+    return [page.document for page in walk(fetch, url)]
+
+
+def _following(response: Response, url: str) -> str | None:
+    """The next page's address; relative ones start from this page, and none goes back from https to http."""
+    link = quirks.next_page(response.headers.get("Link"))
+    if link is None:
+        return None
+    here, there = urlsplit(url), urlsplit(urljoin(url, link))
+    if there.netloc.lower() != here.netloc.lower():
+        # The next request would carry our token, which is for this host alone.
+        words = f"{host_of(url)} sent Cairn to another server for the rest of a list."
+        raise ServiceRefused(Reply(ReplyKind.STOP, "paging-elsewhere", words))
+    return urlunsplit(there._replace(scheme=here.scheme, fragment=""))
 
 
 def document_of(response: Response) -> Any:

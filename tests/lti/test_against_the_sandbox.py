@@ -19,6 +19,7 @@ from app.lti import (
     GradingProgress,
     NewLineItem,
     ReplyKind,
+    RosterQuery,
     ScoreMessage,
     ServiceRefused,
     add_deployment,
@@ -191,7 +192,8 @@ def test_the_roster_is_read_over_its_pages(joined):
         person = joined.lms.add_person(f"Learner {number:02}")
         joined.lms.enrol(joined.course, person, CourseRole.LEARNER)
     url = joined.claims()[NRPS]["context_memberships_url"]
-    members = joined.nrps.members(joined.platform.id, url, limit=20)
+    pages = joined.nrps.pages(joined.platform.id, RosterQuery(url, limit=20))
+    members = [member for page in pages for member in page.members]
     assert len(members) == 62
     ben = next(member for member in members if member.user_id == joined.lms.subject(joined.ben))
     assert (ben.name, ben.active) == ("Ben Castillo", True)

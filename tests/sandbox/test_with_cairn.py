@@ -18,6 +18,7 @@ from app.lti import (
     NrpsClient,
     PlatformEntry,
     ReplyKind,
+    RosterQuery,
     ScoreMessage,
     add_platform,
 )
@@ -161,6 +162,7 @@ def test_columns_are_found_by_their_link(lms: Lms, activity: Activity, gradebook
 
 def test_the_roster_is_read_over_its_pages(lms: Lms, tokens: AccessTokens, services: Services) -> None:
     roster = NrpsClient(services.http, tokens, services.clock)
-    members = roster.members(1, f"{lms.base_url}/services/courses/1/memberships/1", limit=2)
+    query = RosterQuery(f"{lms.base_url}/services/courses/1/memberships/1", limit=2)
+    members = [member for page in roster.pages(1, query) for member in page.members]
     assert {"Ada Okafor", "Олена Коваленко"} <= {member.name for member in members}
     assert len(members) >= 5
