@@ -3,20 +3,32 @@
 One row per (kind, key). `mark_due` owes the current fact; `claim` takes a due row for one worker at a
 time; `settle` writes down how the delivery ended. Delivery is at least once; a message is always made of
 the current fact, never of a queued copy; a gate (one platform) lets one delivery through at a time and
-closes as a whole when the platform asks for patience. Who wakes the worker doesn't matter to any of this.
+closes as a whole when the platform asks for patience, doesn't answer or has one fault after another; when the
+pause is over, one delivery goes first. Who wakes the worker doesn't matter to any of this.
 """
 
 from app.outbox.handler import Handler, Sent
 from app.outbox.models import OutboxState
-from app.outbox.queries import AttemptLine, Status, attempts_of, next_wake_up, owed_kinds, statuses, worker_seen_at
+from app.outbox.queries import (
+    AttemptLine,
+    GateView,
+    Status,
+    attempts_of,
+    gates,
+    next_wake_up,
+    owed_kinds,
+    statuses,
+    worker_seen_at,
+)
 from app.outbox.rules import LEASE, Outcome, OutcomeKind
-from app.outbox.service import MARKED, Claimed, claim, mark_due, may_claim, note_worker, settle
+from app.outbox.service import MARKED, Claimed, claim, mark_due, may_claim, note_worker, reopen, settle
 
 __all__ = [
     "LEASE",
     "MARKED",
     "AttemptLine",
     "Claimed",
+    "GateView",
     "Handler",
     "OutboxState",
     "Outcome",
@@ -25,11 +37,13 @@ __all__ = [
     "Status",
     "attempts_of",
     "claim",
+    "gates",
     "mark_due",
     "may_claim",
     "next_wake_up",
     "note_worker",
     "owed_kinds",
+    "reopen",
     "settle",
     "statuses",
     "worker_seen_at",

@@ -38,6 +38,24 @@ class AttemptLine:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """One way out, for an administrator: whether it is closed, and what waits behind it.
+
+    `failures` counts the platform's troubles in a row; once `closed_until` is over, one delivery goes first to see
+    whether it is back. `asked_until` is as long as the platform itself wants to be left in peace. `waiting` are
+    deliveries that will be tried, the first of them at `oldest_due`; `stopped` wait for a person.
+    """
+
+    name: str
+    closed_until: datetime | None
+    asked_until: datetime | None
+    failures: int
+    waiting: int
+    stopped: int
+    oldest_due: datetime | None
+
+
 def has_passed(column: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
     """Whether the moment in `column` is unset or over."""
     return or_(column.is_(None), column <= now)
@@ -85,6 +103,34 @@ def _status(item: OutboxItem, closed_until: datetime | None, now: datetime) -> S
         last_tried_at=item.last_tried_at,
         delivered_at=item.delivered_at,
     )
+
+
+def gates(session: Session, now: datetime) -> tuple[GateView, ...]:
+    """Every gate by name, in one statement. Moments that are over are left out of a view."""
+    waits, stopped = OutboxItem.state == OutboxState.DUE, OutboxItem.state == OutboxState.STOPPED
+    counted = (func.count(case((each, OutboxItem.id))) for each in (waits, stopped))
+    rows = session.execute(
+        select(OutboxGate, *counted, func.min(OutboxItem.due_at))
+        .outerjoin(OutboxItem, OutboxItem.gate == OutboxGate.name)
+        .group_by(OutboxGate.name)
+        .order_by(OutboxGate.name)
+    )
+    return tuple(
+        GateView(
+            name=gate.name,
+            closed_until=_ahead(gate.closed_until, now),
+            asked_until=_ahead(gate.asked_until, now),
+            failures=gate.failures,
+            waiting=waiting,
+            stopped=count,
+            oldest_due=oldest,
+        )
+        for gate, waiting, count, oldest in rows
+    )
+
+
+def _ahead(moment: datetime | None, now: datetime) -> datetime | None:
+    return moment if moment is not None and moment > now else None
 
 
 def attempts_of(session: Session, kind: str, key: str) -> list[AttemptLine]:

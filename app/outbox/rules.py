@@ -11,6 +11,8 @@ GIVE_UP_AFTER = timedelta(hours=48)
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=1)
 LONGEST_ASKED = timedelta(hours=24)
+BREAKS_AFTER = 3
+"""So many faults of a platform in a row, and it is left in peace as a whole."""
 KEPT_ATTEMPTS = 20
 DETAIL_LENGTH = 300
 
@@ -38,6 +40,13 @@ class Outcome:
     """Seconds that the platform asked for."""
     closes_gate: bool = False
     """Whether the platform as a whole turned us away, not this one message."""
+    strains_gate: bool = False
+    """A fault of the platform that may be of this one message alone: a few of them in a row close the gate."""
+
+
+def breaks(outcome: Outcome, failures: int) -> bool:
+    """Whether the gate closes after this outcome, the platform's `failures`-th trouble in a row."""
+    return outcome.closes_gate or (outcome.strains_gate and failures >= BREAKS_AFTER)
 
 
 def wait_before_retry(failures: int, jitter: float) -> timedelta:

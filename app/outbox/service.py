@@ -10,9 +10,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
+from app.errors import NotFound
 from app.outbox import queries
 from app.outbox.models import OutboxAttempt, OutboxGate, OutboxItem, OutboxState, WorkerHeartbeat
-from app.outbox.rules import KEPT_ATTEMPTS, LEASE, Outcome, OutcomeKind, gives_up, next_try, scrub
+from app.outbox.rules import KEPT_ATTEMPTS, LEASE, Outcome, OutcomeKind, breaks, gives_up, next_try, scrub
 
 MARKED = "outbox_marked"
 """Key in `Session.info` that tells an after-commit hook to wake the worker."""
@@ -55,6 +56,19 @@ def mark_due(session: Session, clock: Clock, *, kind: str, key: str, gate: str, 
     )
     if by_hand:
         session.execute(update(OutboxGate).where(OutboxGate.name == gate).values(closed_until=OutboxGate.asked_until))
+    session.info[MARKED] = True
+
+
+def reopen(session: Session, clock: Clock, name: str) -> None:
+    """Try now what waits behind a closed gate, except while the platform itself asked for patience.
+
+    What had stopped stays stopped: its reason was told to a teacher. Raises NotFound.
+    """
+    opened = update(OutboxGate).where(OutboxGate.name == name).values(closed_until=OutboxGate.asked_until)
+    if not _changes_one(session, opened):
+        raise NotFound("gate-unknown", "Nothing was ever sent this way.", "Look at the list of connections again.")
+    later = update(OutboxItem).where(OutboxItem.gate == name, OutboxItem.due_at > clock.now())
+    session.execute(later.values(due_at=clock.now()), execution_options={"synchronize_session": False})
     session.info[MARKED] = True
 
 
@@ -140,14 +154,19 @@ def _release_gate(session: Session, claimed: Claimed, outcome: Outcome, now: dat
     gate = session.get_one(OutboxGate, claimed.gate, populate_existing=True, with_for_update=_ROW_ONLY)
     if gate.lease_token == claimed.token:
         gate.lease_token = gate.lease_until = None
-    if outcome.closes_gate:
+    if outcome.closes_gate or outcome.strains_gate:
         gate.failures += 1
+        _close(gate, outcome, now)
+    elif outcome.kind is not OutcomeKind.RETRY:
+        gate.failures = 0
+
+
+def _close(gate: OutboxGate, outcome: Outcome, now: datetime) -> None:
+    if breaks(outcome, gate.failures):
         reopens = next_try(outcome, gate.failures, _random.random(), now)
         gate.closed_until = max(gate.closed_until or reopens, reopens)
         if outcome.retry_after is not None:
             gate.asked_until = max(gate.asked_until or reopens, reopens)
-    elif outcome.kind is not OutcomeKind.RETRY:
-        gate.failures = 0
 
 
 def _settle_done(item: OutboxItem, _outcome: Outcome, _now: datetime) -> None:
