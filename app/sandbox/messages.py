@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.sandbox.platform import Platform
-from app.sandbox.records import CourseRole, LaunchHint, MessageType
-from app.sandbox.tempers.base import Launch
+from app.sandbox.records import Course, CourseRole, LaunchHint, MessageType
+from app.sandbox.tempers.base import ACCOUNT, Launch
 from app.sandbox.variables import substituted
 from app.sandbox.vocabulary import AGS_CLAIM, AGS_SCOPES, CLAIM, DEEP_LINKING, NRPS_CLAIM, SCOPE_ROSTER
 
@@ -19,7 +19,7 @@ def launch_of(platform: Platform, hint: LaunchHint) -> Launch:
         person=directory.person(hint.person_id),
         role=member.role if member else CourseRole.TEACHER,
         tool=platform.tools.get(hint.tool_id),
-        course=directory.course(hint.course_id),
+        course=directory.course(hint.course_id) if hint.course_id != ACCOUNT else account_of(platform),
         activity=activity,
         line_items=tuple(activities.line_items_of(activity.id)) if activity else (),
         for_user=directory.person(hint.for_user_id) if hint.for_user_id else None,
@@ -28,15 +28,21 @@ def launch_of(platform: Platform, hint: LaunchHint) -> Launch:
     )
 
 
+def account_of(platform: Platform) -> Course:
+    """The whole site where a course would stand."""
+    return Course(ACCOUNT, "ac0ac0ac-0000-4000-8000-5a4db0000001", "", platform.temper.site_name, concluded=False)
+
+
 def target_of(platform: Platform, launch: Launch) -> str:
-    """The target link: the activity's address, the review's, or the tool's own."""
+    """The target link: the activity's address, the review's, the place's, or the tool's own."""
     hint = launch.hint
     if hint.target_url:
         return hint.target_url
     activity_url = launch.activity.url if launch.activity else ""
     if hint.message is MessageType.SUBMISSION_REVIEW:
         activity_url = str(_review(launch).get("url") or activity_url)
-    return activity_url or platform.target_of(launch.tool, hint.message)
+    place = launch.tool.placement(hint.placement)
+    return activity_url or (place.target_url if place else platform.target_of(launch.tool, hint.message))
 
 
 def message_claims(platform: Platform, launch: Launch, nonce: str) -> dict[str, Any]:
@@ -76,16 +82,20 @@ def _personal(launch: Launch) -> dict[str, str]:
 
 
 def _custom(platform: Platform, launch: Launch) -> dict[str, Any]:
-    """Custom parameters of item and tool, the tool's winning; no claim at all where there are none."""
+    """Custom parameters of item, tool and place, the latter winning; no claim at all where there are none."""
     item = dict(launch.activity.custom) if launch.activity else {}
     if launch.hint.message is MessageType.SUBMISSION_REVIEW:
         item |= {str(name): str(value) for name, value in dict(_review(launch).get("custom") or {}).items()}
-    values = substituted({**item, **launch.tool.custom}, platform.temper, launch)
+    place = launch.tool.placement(launch.hint.placement)
+    placed = dict(place.custom) if place else {}
+    values = substituted({**item, **launch.tool.custom, **placed}, platform.temper, launch)
     return {f"{CLAIM}custom": platform.temper.custom(values)} if values else {}
 
 
 def _services(platform: Platform, launch: Launch) -> dict[str, Any]:
     claims: dict[str, Any] = {}
+    if launch.of_account:
+        return claims
     scopes = [scope for scope in AGS_SCOPES if scope in launch.tool.scopes]
     if scopes:
         temper, base = platform.temper, platform.base_url

@@ -1,5 +1,6 @@
 """One sandbox LMS: its memory, its temper, its clock and its way out, handed to every route."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -12,7 +13,8 @@ from app.sandbox.activities import Activities
 from app.sandbox.directory import Directory
 from app.sandbox.grades import Grades
 from app.sandbox.hints import Hints
-from app.sandbox.records import MessageType, Tool, ToolStatus
+from app.sandbox.placements import plain_placements
+from app.sandbox.records import MessageType, Tool, ToolPlacement, ToolStatus
 from app.sandbox.signing import SigningKeys
 from app.sandbox.store import Store
 from app.sandbox.tempers import Temper
@@ -64,6 +66,11 @@ class Platform:
     def url(self, path: str, **query: str) -> str:
         """An absolute address on this site."""
         return f"{self.base_url}{path}" + (f"?{urlencode(query)}" if query else "")
+
+    def plain_placements(self, names: Sequence[str], target_url: str, label: str) -> tuple[ToolPlacement, ...]:
+        """The named places, as far as this LMS has them; what an entry by hand comes to."""
+        known = [name for name in names if name in self.temper.placements]
+        return plain_placements(known, target_url, label)
 
     def register(self, form: ToolForm, *, client_id: str = "") -> Tool:
         """A new tool, waiting for its activation; its deployment too where this LMS tells it at once."""

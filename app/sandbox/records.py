@@ -1,7 +1,7 @@
 """What the sandbox LMS knows about, frozen, as it travels between store, rules and pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -71,6 +71,24 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolPlacement:
+    """One place on the site's pages where a registered tool shows up (Canvas), and what is sent from there.
+
+    `visibility` is "admins" (whoever teaches the course or looks after the account), "members" or "public";
+    a place that isn't `on_by_default` has to be switched on in each course.
+    """
+
+    name: str
+    message: MessageType
+    target_url: str
+    label: str = ""
+    icon_url: str = ""
+    custom: Mapping[str, str] = field(default_factory=dict)
+    visibility: str = "public"
+    on_by_default: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Tool:
     """One registered tool with its one deployment; `deployment_id` is empty until there is one."""
 
@@ -88,7 +106,11 @@ class Tool:
     scopes: tuple[str, ...]
     claims: tuple[str, ...]
     custom: Mapping[str, str]
-    in_course_menu: bool
+    placements: tuple[ToolPlacement, ...]
+
+    def placement(self, name: str) -> ToolPlacement | None:
+        """The place of that name, if the tool was registered for it."""
+        return next((place for place in self.placements if place.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +217,8 @@ class LaunchHint:
     target_url: str = ""
     as_learner: bool = False
     masquerader_id: int | None = None
+    placement: str = ""
+    """The place on the site's pages that the launch began at (Canvas); empty: an activity, or the product's own way."""
     deep_link_ticket: str | None = None
     used: bool = False
 

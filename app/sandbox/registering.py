@@ -7,13 +7,14 @@ from urllib.parse import urlencode, urlsplit
 
 import jwt
 
+from app.sandbox.placements import read_placements
 from app.sandbox.platform import Platform
 from app.sandbox.records import MessageType, Tool
+from app.sandbox.tempers import Temper
 from app.sandbox.tools import ToolForm
-from app.sandbox.vocabulary import PLATFORM_CONFIGURATION, SCOPES, TOOL_CONFIGURATION
+from app.sandbox.vocabulary import PLATFORM_CONFIGURATION, TOOL_CONFIGURATION
 
 TICKET_LIFETIME = timedelta(hours=1)
-REQUIRED = ("client_name", "initiate_login_uri", "jwks_uri", "redirect_uris", "response_types")
 PRIVACY_LEVEL = "https://canvas.instructure.com/lti/privacy_level"
 PRIVACY_CLAIMS = {
     "anonymous": (),
@@ -32,15 +33,16 @@ class RegistrationError(Exception):
         self.code = code
 
 
-def issue_ticket(platform: Platform) -> str:
-    """A registration token for one registration within an hour, signed by the platform."""
-    now, ticket, client_id = platform.now(), secrets.token_hex(12), platform.temper.new_client_id()
+def issue_ticket(platform: Platform, updating: Tool | None = None) -> str:
+    """A token for one registration, or one update of a tool, within an hour; signed by the platform."""
+    now, ticket = platform.now(), secrets.token_hex(12)
+    client_id = updating.client_id if updating else platform.temper.new_client_id()
     expires_at = now + TICKET_LIFETIME
-    sql = "INSERT INTO registration_ticket (id, client_id, expires_at) VALUES (?, ?, ?)"
-    platform.store.add(sql, ticket, client_id, expires_at.isoformat())
+    sql = "INSERT INTO registration_ticket (id, client_id, tool_id, expires_at) VALUES (?, ?, ?, ?)"
+    platform.store.add(sql, ticket, client_id, updating.id if updating else None, expires_at.isoformat())
     claims = {
-        "sub": client_id,
-        "scope": "reg",
+        "sub": updating.deployment_id if updating else client_id,
+        "scope": "reg-update" if updating else "reg",
         "jti": ticket,
         "iat": int(now.timestamp()),
         "exp": int(expires_at.timestamp()),
@@ -52,9 +54,10 @@ def configuration_url(platform: Platform) -> str:
     return platform.url("/.well-known/openid-configuration")
 
 
-def registration_link(platform: Platform, tool_registration_url: str) -> str:
+def registration_link(platform: Platform, tool_registration_url: str, updating: Tool | None = None) -> str:
     """The tool's registration address with configuration and token appended; a query of its own is kept."""
-    added = {"openid_configuration": configuration_url(platform), "registration_token": issue_ticket(platform)}
+    token = issue_ticket(platform, updating)
+    added = {"openid_configuration": configuration_url(platform), "registration_token": token}
     joint = "&" if urlsplit(tool_registration_url).query else "?"
     return f"{tool_registration_url}{joint}{urlencode(added)}"
 
@@ -86,7 +89,7 @@ def configuration(platform: Platform) -> dict[str, Any]:
         "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
         "jwks_uri": url("/jwks"),
         "registration_endpoint": url("/register"),
-        "scopes_supported": ["openid", *SCOPES],
+        "scopes_supported": ["openid", *temper.scopes],
         "response_types_supported": ["id_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
@@ -94,10 +97,7 @@ def configuration(platform: Platform) -> dict[str, Any]:
         PLATFORM_CONFIGURATION: {
             "product_family_code": temper.family,
             "version": temper.version,
-            "messages_supported": [
-                {"type": MessageType.RESOURCE_LINK.value},
-                {"type": MessageType.DEEP_LINKING.value, "placements": ["ContentArea"]},
-            ],
+            "messages_supported": temper.messages_supported,
             "variables": ["Context.id", "Context.id.history", "Person.name.full", "ResourceLink.id", "User.id"],
         },
     }
@@ -105,55 +105,39 @@ def configuration(platform: Platform) -> dict[str, Any]:
 
 def register(platform: Platform, ticket: str, request: Any) -> Tool:
     """Takes a tool's registration and uses up the ticket. Raises RegistrationError."""
-    form = read_registration(request)
+    form = read_registration(platform.temper, request)
     with platform.store.transaction():
-        row = platform.store.one("SELECT client_id FROM registration_ticket WHERE id = ?", ticket)
+        row = platform.store.one("SELECT client_id, tool_id FROM registration_ticket WHERE id = ?", ticket)
         sql = "UPDATE registration_ticket SET used_at = ? WHERE id = ? AND used_at IS NULL"
         if row is None or not platform.store.change(sql, platform.now().isoformat(), ticket):
             raise RegistrationError(401, "token_already_used")
+        if row["tool_id"]:
+            return platform.tools.replace(row["tool_id"], form)
         return platform.register(form, client_id=row["client_id"])
 
 
-def read_registration(request: Any) -> ToolForm:
+def read_registration(temper: Temper, request: Any) -> ToolForm:
     """A registration request as a tool. Raises RegistrationError that names what is missing or wrong."""
     if not isinstance(request, dict):
         raise RegistrationError(404, "invalid_registration")
-    for name in REQUIRED:
-        if not request.get(name):
-            raise RegistrationError(400, f"missing required attribute {name}")
     settings = request.get(TOOL_CONFIGURATION)
-    if not isinstance(settings, dict):
-        raise RegistrationError(400, f"missing required attribute {TOOL_CONFIGURATION}")
-    _check(request, settings)
+    problem = temper.registration_problem(request, settings if isinstance(settings, dict) else {})
+    if problem or not isinstance(settings, dict):
+        raise RegistrationError(400, problem or f"missing required attribute {TOOL_CONFIGURATION}")
     messages = [message for message in settings.get("messages") or [] if isinstance(message, dict)]
+    target_url = str(settings.get("target_link_uri") or f"https://{settings['domain']}")
     return ToolForm(
         name=str(request["client_name"]),
         login_url=str(request["initiate_login_uri"]),
-        target_url=str(settings.get("target_link_uri") or f"https://{settings['domain']}"),
+        target_url=target_url,
         redirect_uris=tuple(str(uri) for uri in request["redirect_uris"]),
-        scopes=tuple(scope for scope in str(request.get("scope") or "").split() if scope in SCOPES),
+        scopes=tuple(scope for scope in str(request.get("scope") or "").split() if scope in temper.scopes),
         jwks_url=str(request["jwks_uri"]),
         deep_link_url=_deep_link_url(messages),
         claims=_claims(settings),
         custom={str(name): str(value) for name, value in (settings.get("custom_parameters") or {}).items()},
-        in_course_menu=any("course_navigation" in (message.get("placements") or []) for message in messages),
+        placements=read_placements(messages, target_url) if temper.placements else (),
     )
-
-
-def _check(request: dict[str, Any], settings: dict[str, Any]) -> None:
-    domain = str(settings.get("domain") or "")
-    target = urlsplit(str(settings.get("target_link_uri") or f"https://{domain}"))
-    checks = (
-        ("missing_domain", bool(domain)),
-        ("domain_targetlinkuri_mismatch", domain in (target.netloc, target.hostname)),
-        ("invalid_response_types", "id_token" in request["response_types"]),
-        ("invalid_token_endpoint_auth_method", request.get("token_endpoint_auth_method") == "private_key_jwt"),
-        ("invalid_application_type", request.get("application_type") == "web"),
-        ("invalid_redirect_uris", isinstance(request["redirect_uris"], list)),
-    )
-    for code, holds in checks:
-        if not holds:
-            raise RegistrationError(400, code)
 
 
 def _deep_link_url(messages: list[dict[str, Any]]) -> str:
@@ -168,11 +152,10 @@ def _claims(settings: dict[str, Any]) -> tuple[str, ...]:
     return PRIVACY_CLAIMS.get(str(level)) or tuple(str(claim) for claim in settings.get("claims") or ())
 
 
-def registered(tool: Tool, request: dict[str, Any]) -> dict[str, Any]:
-    """The answer to a registration; the deployment is in it where this LMS has one already."""
-    settings = dict(request[TOOL_CONFIGURATION])
-    settings["version"] = "1.3.0"
-    if tool.deployment_id:
-        settings["deployment_id"] = tool.deployment_id
-    scope = " ".join(tool.scopes)
-    return {**request, "client_id": tool.client_id, "scope": scope, TOOL_CONFIGURATION: settings}
+def same_tool(platform: Platform, tool_registration_url: str) -> Tool | None:
+    """A tool of the same host and port that an administrator may want to update instead (Moodle)."""
+    if not platform.temper.updates_by_link:
+        return None
+    host = urlsplit(tool_registration_url).netloc.removeprefix("www.")
+    known = [tool for tool in platform.tools.all() if urlsplit(tool.target_url).netloc.removeprefix("www.") == host]
+    return known[-1] if known else None

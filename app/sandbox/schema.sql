@@ -24,11 +24,12 @@ CREATE TABLE IF NOT EXISTS tool (
     id INTEGER PRIMARY KEY, client_id TEXT NOT NULL UNIQUE, deployment_id TEXT NOT NULL, status TEXT NOT NULL,
     name TEXT NOT NULL, login_url TEXT NOT NULL, target_url TEXT NOT NULL, deep_link_url TEXT NOT NULL,
     jwks_url TEXT NOT NULL, jwks TEXT, redirect_uris TEXT NOT NULL, scopes TEXT NOT NULL, claims TEXT NOT NULL,
-    custom TEXT NOT NULL, in_course_menu INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL
+    custom TEXT NOT NULL, placements TEXT NOT NULL, created_at TEXT NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS registration_ticket (
-    id TEXT PRIMARY KEY, client_id TEXT NOT NULL, expires_at TEXT NOT NULL, used_at TEXT
+    id TEXT PRIMARY KEY, client_id TEXT NOT NULL, tool_id INTEGER REFERENCES tool, expires_at TEXT NOT NULL,
+    used_at TEXT
 );
 
 CREATE TABLE IF NOT EXISTS activity (

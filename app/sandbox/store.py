@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class OldStoreError(Exception):
@@ -36,7 +36,7 @@ class Store:
         version = int(self._connection.execute("PRAGMA user_version").fetchone()[0])
         if version not in {0, SCHEMA_VERSION}:
             raise OldStoreError(f"{path} belongs to another version of the sandbox. Delete it and start again.")
-        for pragma in ("journal_mode=WAL", "synchronous=OFF", "foreign_keys=ON", "user_version=1"):
+        for pragma in ("journal_mode=WAL", "synchronous=OFF", "foreign_keys=ON", f"user_version={SCHEMA_VERSION}"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.executescript(SCHEMA.read_text(encoding="utf-8"))
 

@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from app.sandbox.records import Tool, ToolStatus
+from app.sandbox.records import MessageType, Tool, ToolPlacement, ToolStatus
 from app.sandbox.store import Store, from_json, to_json
 
 
@@ -26,7 +26,7 @@ class ToolForm:
     deep_link_url: str = ""
     claims: tuple[str, ...] = ("iss", "sub", "name", "given_name", "family_name", "email")
     custom: Mapping[str, str] = field(default_factory=dict)
-    in_course_menu: bool = False
+    placements: tuple[ToolPlacement, ...] = ()
 
 
 class Tools:
@@ -39,23 +39,23 @@ class Tools:
         """A new tool, pending and without a deployment."""
         new = self._store.add(
             "INSERT INTO tool (client_id, deployment_id, status, name, login_url, target_url, deep_link_url, jwks_url, "
-            "jwks, redirect_uris, scopes, claims, custom, in_course_menu, created_at) "
+            "jwks, redirect_uris, scopes, claims, custom, placements, created_at) "
             "VALUES (?, '', 'pending', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             client_id,
-            form.name,
-            form.login_url,
-            form.target_url,
-            form.deep_link_url,
-            form.jwks_url,
-            to_json(form.jwks) if form.jwks else None,
-            to_json(form.redirect_uris),
-            to_json(form.scopes),
-            to_json(form.claims),
-            to_json(dict(form.custom)),
-            form.in_course_menu,
+            *_columns(form),
             created_at,
         )
         return self.get(new)
+
+    def replace(self, tool_id: int, form: ToolForm) -> Tool:
+        """All that a registration says, anew; ids and status stay."""
+        self._store.change(
+            "UPDATE tool SET name = ?, login_url = ?, target_url = ?, deep_link_url = ?, jwks_url = ?, jwks = ?, "
+            "redirect_uris = ?, scopes = ?, claims = ?, custom = ?, placements = ? WHERE id = ?",
+            *_columns(form),
+            tool_id,
+        )
+        return self.get(tool_id)
 
     def set_status(self, tool_id: int, status: ToolStatus) -> None:
         self._store.change("UPDATE tool SET status = ? WHERE id = ?", status.value, tool_id)
@@ -97,5 +97,25 @@ def _tool(row: sqlite3.Row) -> Tool:
         scopes=tuple(from_json(row["scopes"])),
         claims=tuple(from_json(row["claims"])),
         custom=from_json(row["custom"]),
-        in_course_menu=bool(row["in_course_menu"]),
+        placements=tuple(_placement(place) for place in from_json(row["placements"])),
     )
+
+
+def _columns(form: ToolForm) -> tuple[object, ...]:
+    return (
+        form.name,
+        form.login_url,
+        form.target_url,
+        form.deep_link_url,
+        form.jwks_url,
+        to_json(form.jwks) if form.jwks else None,
+        to_json(form.redirect_uris),
+        to_json(form.scopes),
+        to_json(form.claims),
+        to_json(dict(form.custom)),
+        to_json([asdict(place) for place in form.placements]),
+    )
+
+
+def _placement(document: dict[str, Any]) -> ToolPlacement:
+    return ToolPlacement(**{**document, "message": MessageType(document["message"])})

@@ -14,6 +14,18 @@ SCOPE_SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 SCOPE_ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 AGS_SCOPES = (SCOPE_LINE_ITEM, SCOPE_LINE_ITEM_READ, SCOPE_RESULT, SCOPE_SCORE)
 SCOPES = (*AGS_SCOPES, SCOPE_ROSTER)
+SCOPE_NOTICES = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
+SCOPE_REGISTRATION = "https://purl.imsglobal.org/spec/lti-reg/scope/registration"
+SCOPE_REGISTRATION_READ = "https://purl.imsglobal.org/spec/lti-reg/scope/registration.readonly"
+CANVAS_SCOPES = (
+    *SCOPES,
+    SCOPE_NOTICES,
+    SCOPE_REGISTRATION_READ,
+    SCOPE_REGISTRATION,
+    "https://canvas.instructure.com/lti/public_jwk/scope/update",
+    "https://canvas.instructure.com/lti/account_lookup/scope/show",
+    "https://canvas.instructure.com/lti-ags/progress/scope/show",
+)
 
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.sandbox import registering
 from app.sandbox.lms.house import House
+from app.sandbox.placements import PICKERS
 from app.sandbox.records import Tool
 from app.sandbox.registering import RegistrationError
 from app.sandbox.tools import ToolForm
@@ -41,11 +42,15 @@ class Connections(House):
         scopes: Sequence[str] = SCOPES,
         claims: Sequence[str] = ("name", "given_name", "family_name", "email"),
         custom: Mapping[str, str] | None = None,
+        placements: Sequence[str] = PICKERS,
         client_id: str = "",
         deployment_id: str = "",
         active: bool = True,
     ) -> Tool:
-        """Registers a tool by hand. `jwks` spares it a server; `redirect_uris` defaults to `launch_url`."""
+        """Registers a tool by hand. `jwks` spares it a server; `redirect_uris` defaults to `launch_url`.
+
+        `placements` are names of places on the pages of a Canvas temper, all led to `target_url`.
+        """
         form = ToolForm(
             name=name,
             login_url=login_url,
@@ -57,6 +62,7 @@ class Connections(House):
             deep_link_url=deep_link_url,
             claims=tuple(claims),
             custom=custom or {},
+            placements=self.platform.plain_placements(placements, target_url or launch_url, name),
         )
         tool = self.platform.register(form, client_id=client_id)
         if deployment_id:
@@ -68,9 +74,12 @@ class Connections(House):
         url = self.platform.url
         return Registered(self.issuer, tool.client_id, tool.deployment_id, url("/auth"), url("/token"), url("/jwks"))
 
-    def registration_link(self, tool_registration_url: str) -> str:
-        """The tool's registration address with the two parameters that the LMS appends, for one use."""
-        return registering.registration_link(self.platform, tool_registration_url)
+    def registration_link(self, tool_registration_url: str, *, updating: Tool | None = None) -> str:
+        """The tool's registration address with the two parameters that the LMS appends, for one use.
+
+        `updating` a tool that is registered already keeps its ids (Moodle).
+        """
+        return registering.registration_link(self.platform, tool_registration_url, updating)
 
     def bootstrap(self, tool_registration_url: str) -> Tool:
         """Registers a running tool as the administrator's frame would, and activates it.

@@ -11,6 +11,7 @@ from app.sandbox.launching import FormPost
 from app.sandbox.lms.arranging import Arranging
 from app.sandbox.messages import launch_of, message_claims
 from app.sandbox.records import Activity, Course, LaunchHint, MessageType, Person, Tool
+from app.sandbox.tempers.base import ACCOUNT
 
 Thing = TypeVar("Thing")
 
@@ -30,14 +31,22 @@ class Launches(Arranging):
         target_url: str = "",
         as_learner: bool = False,
         masquerader: Person | None = None,
+        placement: str = "",
     ) -> FormPost:
         """The login initiation that opening an activity begins with: address and fields to post to the tool.
 
         Without an activity name `course` and `tool`: a launch from the course menu, or for
-        DEEP_LINKING the picker, whose return address then carries a ticket of its own.
+        DEEP_LINKING the picker, whose return address then carries a ticket of its own. `placement` is
+        a place on the pages of a Canvas temper and brings its own message; from "account_navigation"
+        there is no course.
         """
         tool_id = activity.tool_id if activity else _needed(tool).id
-        course_id = activity.course_id if activity else _needed(course).id
+        in_account = placement == "account_navigation"
+        course_id = ACCOUNT if in_account else activity.course_id if activity else _needed(course).id
+        place = self.platform.tools.get(tool_id).placement(placement)
+        if placement and place is None:
+            raise LookupError(f"the tool isn't registered for {placement}")
+        message = place.message if place else message
         deep = message is MessageType.DEEP_LINKING
         hint = LaunchHint(
             id=launching.new_hint_id(),
@@ -50,6 +59,7 @@ class Launches(Arranging):
             target_url=target_url,
             as_learner=as_learner,
             masquerader_id=masquerader.id if masquerader else None,
+            placement=placement,
             deep_link_ticket=selections.begin(self.platform, course_id, tool_id, person.id) if deep else None,
         )
         return launching.initiate(self.platform, hint)

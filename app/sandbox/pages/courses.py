@@ -107,7 +107,7 @@ def page_of(person: Person, course: Course, tab: str) -> CoursePage:
         teaches=teaches(person, course),
         activities=tuple(listed),
         tools=active,
-        menu_tools=tuple(tool for tool in active if tool.in_course_menu),
+        menu_tools=tuple(tool for tool in active if tool.placement("course_navigation")),
     )
 
 

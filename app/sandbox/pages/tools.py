@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.sandbox import registering
 from app.sandbox.pages.chrome import administrator
+from app.sandbox.placements import PICKERS
 from app.sandbox.platform import current_platform
 from app.sandbox.records import Kind, Person, Tool, ToolStatus
 from app.sandbox.tools import ToolForm
@@ -71,6 +72,9 @@ def register_by_hand() -> ResponseReturnValue:
         scopes=SCOPES,
         jwks_url=text["jwks_url"],
         deep_link_url=text.get("deep_link_url", ""),
+        placements=current_platform().plain_placements(
+            (*PICKERS, "course_navigation"), text["launch_url"], text["name"]
+        ),
     )
     current_platform().register(form)
     return redirect(url_for("tools.overview"), 303)

@@ -17,7 +17,7 @@ def refused(error: RegistrationError) -> Response:
     if current_platform().temper.name == "moodle":
         text = f"<html><body>{error.code}</body></html>" if error.status == 404 else error.code
         return Response(text, status=error.status, content_type="text/html; charset=utf-8")
-    status = 422 if error.status == 404 else error.status
+    status = 422 if error.status in {400, 404} else error.status
     return document({"errors": [{"message": error.code}]}, status=status)
 
 
@@ -45,4 +45,4 @@ def register() -> Response:
     body = request.get_json(force=True, silent=True)
     tool = registering.register(platform, ticket, body)
     note(f"registered {tool.name}")
-    return document(registering.registered(tool, body or {}))
+    return document(platform.temper.registration_answer(tool, dict(body or {}), platform.base_url))

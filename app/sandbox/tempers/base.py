@@ -24,6 +24,9 @@ from app.sandbox.records import (
 )
 from app.sandbox.refusals import LoginProblem
 
+ACCOUNT = 0
+"""The course number of a launch that belongs to no course."""
+
 
 @dataclass(frozen=True, slots=True)
 class Launch:
@@ -44,6 +47,11 @@ class Launch:
     def from_course_menu(self) -> bool:
         """A launch from the course's navigation, which belongs to no activity."""
         return self.activity is None and self.hint.deep_link_ticket is None
+
+    @property
+    def of_account(self) -> bool:
+        """A launch from the administration of the whole site, which belongs to no course (Canvas)."""
+        return self.hint.course_id == ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,14 @@ class Temper(ABC):
     configuration_needs_token: bool
     confirms_selection: bool
     """Whether deep linked items wait in a form until the teacher saves it."""
+    placements: frozenset[str]
+    """The places on its pages that this LMS puts tools at; none where tools are activities only."""
+    scopes: tuple[str, ...]
+    """Every scope that there is here."""
+    messages_supported: list[dict[str, Any]]
+    """The messages and their places, as the configuration for registering tools tells them."""
+    updates_by_link: bool
+    """Whether opening a known tool's registration address again updates it and keeps its ids."""
     told_problems: frozenset[LoginProblem]
     """Login problems that are posted to the tool; the others end on a page of the LMS."""
     token_media_type: str
@@ -162,6 +178,15 @@ class Temper(ABC):
 
     @abstractmethod
     def deep_linking_settings(self, launch: Launch, return_url: str) -> dict[str, Any]: ...
+
+    # -- registering tools
+
+    @abstractmethod
+    def registration_problem(self, request: dict[str, Any], settings: dict[str, Any]) -> str:
+        """What is wrong first with a registration and its tool settings, in this product's words, or nothing."""
+
+    @abstractmethod
+    def registration_answer(self, tool: Tool, request: dict[str, Any], base_url: str) -> dict[str, Any]: ...
 
     # -- services
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from app.sandbox.placements import MESSAGES
 from app.sandbox.records import (
     Activity,
     Course,
@@ -21,11 +22,12 @@ from app.sandbox.records import (
     Tool,
 )
 from app.sandbox.refusals import LoginProblem
-from app.sandbox.tempers import canvas_grades
+from app.sandbox.tempers import canvas_grades, canvas_registration
 from app.sandbox.tempers.base import Judged, Launch, Scoring, Temper
 from app.sandbox.tempers.reading import read_score
 from app.sandbox.vocabulary import (
     CANVAS_PLACEMENT,
+    CANVAS_SCOPES,
     CLAIM,
     COURSE_OFFERING,
     INSTITUTION,
@@ -51,6 +53,13 @@ class CanvasTemper(Temper):
     tells_deployment_at_registration = False
     configuration_needs_token = True
     confirms_selection = False
+    placements = frozenset(MESSAGES)
+    scopes = CANVAS_SCOPES
+    messages_supported = [
+        {"type": kind.value, "placements": [name for name, kinds in MESSAGES.items() if kind in kinds]}
+        for kind in (MessageType.RESOURCE_LINK, MessageType.DEEP_LINKING)
+    ]
+    updates_by_link = False
     told_problems = frozenset(LoginProblem) - {LoginProblem.CLIENT, LoginProblem.REDIRECT_URI}
     token_media_type = "application/json; charset=utf-8"  # noqa: S105
     roster_page = 50
@@ -124,6 +133,8 @@ class CanvasTemper(Temper):
     def roles(self, launch: Launch) -> list[str]:
         """System and institution roles beside the course's own; an assistant is an Instructor too."""
         everyone = [f"{SYSTEM}User"]
+        if launch.of_account:
+            return [f"{INSTITUTION}Administrator", *everyone]
         if launch.person.kind is Kind.TEST_STUDENT:
             return [f"{INSTITUTION}Student", f"{MEMBERSHIP}#Learner", *everyone, TEST_USER]
         if launch.person.kind is Kind.ADMINISTRATOR:
@@ -138,14 +149,14 @@ class CanvasTemper(Temper):
             "id": self.context_id(course),
             "label": course.label,
             "title": course.title,
-            "type": [COURSE_OFFERING],
+            "type": [COURSE_OFFERING if course.id else "Account"],
         }
 
     def custom(self, values: Mapping[str, str]) -> dict[str, str]:
         return dict(values)
 
     def extra_claims(self, launch: Launch) -> dict[str, Any]:
-        home = f"{launch.base_url}/courses/{launch.course.id}"
+        home = f"{launch.base_url}/account" if launch.of_account else f"{launch.base_url}/courses/{launch.course.id}"
         new_window = bool(launch.activity and launch.activity.new_window)
         return {
             f"{CLAIM}launch_presentation": {
@@ -199,6 +210,13 @@ class CanvasTemper(Temper):
             "data": json.dumps({"course": launch.course.id, "ticket": launch.hint.deep_link_ticket}),
         }
 
+    def registration_problem(self, request: dict[str, Any], settings: dict[str, Any]) -> str:
+        return canvas_registration.problem(request, settings)
+
+    def registration_answer(self, tool: Tool, request: dict[str, Any], base_url: str) -> dict[str, Any]:
+        configuration_url = f"{base_url}/api/lti/registrations/{tool.id}/configuration"
+        return canvas_registration.answer(tool, request, configuration_url)
+
     def line_item_url(self, base_url: str, item: LineItem) -> str:
         return f"{base_url}/api/lti/courses/{item.course_id}/line_items/{item.id}"
 
@@ -251,6 +269,8 @@ class CanvasTemper(Temper):
 
 
 def _placement(launch: Launch) -> str:
+    if launch.hint.placement:
+        return launch.hint.placement
     if launch.hint.message is MessageType.DEEP_LINKING:
         return "assignment_selection"
     return "course_navigation" if launch.from_course_menu else "assignment_view"

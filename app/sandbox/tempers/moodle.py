@@ -23,10 +23,10 @@ from app.sandbox.records import (
     Tool,
 )
 from app.sandbox.refusals import LoginProblem, ServiceRefusalError
-from app.sandbox.tempers import moodle_grades
+from app.sandbox.tempers import moodle_grades, moodle_registration
 from app.sandbox.tempers.base import Judged, Launch, Scoring, Temper
 from app.sandbox.tempers.reading import read_score
-from app.sandbox.vocabulary import CLAIM, INSTITUTION, MEMBERSHIP, SYSTEM
+from app.sandbox.vocabulary import CLAIM, INSTITUTION, MEMBERSHIP, SCOPES, SYSTEM
 
 ALPHABET = string.ascii_letters + string.digits
 
@@ -44,6 +44,13 @@ class MoodleTemper(Temper):
     tells_deployment_at_registration = True
     configuration_needs_token = False
     confirms_selection = True
+    placements = frozenset[str]()
+    scopes = SCOPES
+    messages_supported = [
+        {"type": MessageType.RESOURCE_LINK.value},
+        {"type": MessageType.DEEP_LINKING.value, "placements": ["ContentArea"]},
+    ]
+    updates_by_link = True
     told_problems = frozenset(
         {LoginProblem.RESPONSE_MODE, LoginProblem.PROMPT, LoginProblem.CLIENT, LoginProblem.USER, LoginProblem.TOOL_OFF}
     )
@@ -157,6 +164,12 @@ class MoodleTemper(Temper):
             "title": launch.tool.name,
             "text": "",
         }
+
+    def registration_problem(self, request: dict[str, Any], settings: dict[str, Any]) -> str:
+        return moodle_registration.problem(request, settings)
+
+    def registration_answer(self, tool: Tool, request: dict[str, Any], _base_url: str) -> dict[str, Any]:
+        return moodle_registration.answer(tool, request)
 
     def line_item_url(self, base_url: str, item: LineItem) -> str:
         """The path goes on before the query: `…/lineitem/scores?type_id=1`."""
