@@ -28,16 +28,18 @@ class Page:
     following: str | None
 
 
-def walk(fetch: Callable[[str], Response], url: str, *, most: int = MOST_PAGES) -> Iterator[Page]:
+def walk(
+    fetch: Callable[[str], Response], url: str, *, most: int = MOST_PAGES, may_circle: bool = False
+) -> Iterator[Page]:
     """The pages of a list from `url` on, each fetched only when it is asked for.
 
     `fetch` raises ServiceRefused itself where the status is no success. Raises ServiceRefused too for a page
-    that isn't JSON, that leads to another host, or from which the list comes back to a page it had or takes
-    more than `most`: a list that was read in part must not be taken for the whole.
+    that isn't JSON, one that leads to another host, and a list of more than `most`. A list that comes back to
+    a page it had is refused as well, since a part must not be taken for the whole; or, if it `may_circle`, over.
     """
     seen: set[str] = set()
     following: str | None = url
-    while following:
+    while following and not (may_circle and following in seen):
         if following in seen or len(seen) == most:
             words = f"{host_of(url)} sent a list that does not end."
             raise ServiceRefused(Reply(ReplyKind.STOP, "paging-endless", words))
@@ -49,8 +51,8 @@ def walk(fetch: Callable[[str], Response], url: str, *, most: int = MOST_PAGES) 
 
 
 def pages(fetch: Callable[[str], Response], url: str) -> list[Any]:
-    """The JSON of each page, from `url` on. Raises what `walk` raises."""
-    return [page.document for page in walk(fetch, url)]
+    """The JSON of each page, from `url` on; a page that names itself as the next is the last. Raises as `walk`."""
+    return [page.document for page in walk(fetch, url, may_circle=True)]
 
 
 def _following(response: Response, url: str) -> str | None:
