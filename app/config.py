@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 MEBIBYTE = 1024 * 1024
+ON, OFF = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 Parsed = TypeVar("Parsed")
@@ -45,6 +46,10 @@ class Settings:
     """Whether the web process runs the worker's threads too."""
     trusted_proxies: int
     """How many proxies in front set X-Forwarded-* headers."""
+    rate_limits: bool
+    """Whether addresses that ask too often are told to wait."""
+    key_rotation_days: int
+    """How long one of the tool's own keys signs before the next one takes over."""
     max_request_bytes: int
     """Upper bound of one upload, above every slot's own limit."""
     log_level: str
@@ -80,6 +85,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         allow_private_networks=reader.flag("ALLOW_PRIVATE_NETWORKS", default=loopback),
         worker_in_process=reader.flag("WORKER_IN_PROCESS", default=True),
         trusted_proxies=reader.number("TRUSTED_PROXIES", default=0),
+        rate_limits=reader.flag("RATE_LIMITS", default=True),
+        key_rotation_days=reader.number("KEY_ROTATION_DAYS", default=90, least=2),
         max_request_bytes=reader.number("MAX_UPLOAD_MB", default=512) * MEBIBYTE,
         log_level=reader.choice("LOG_LEVEL", LOG_LEVELS, default="INFO"),
     )
@@ -107,9 +114,9 @@ class _Reader:
 
     def flag(self, name: str, *, default: bool) -> bool:
         word = self.text(name, default=str(default)).lower()
-        if word not in {"1", "0", "true", "false", "yes", "no"}:
+        if word not in {*ON, *OFF}:
             self.problems.append(f"{name} must be true or false, not {word!r}")
-        return word in {"1", "true", "yes"}
+        return word in ON
 
     def choice(self, name: str, choices: tuple[str, ...], *, default: str) -> str:
         word = self.text(name, default=default).upper()
@@ -118,10 +125,11 @@ class _Reader:
             return default
         return word
 
-    def number(self, name: str, *, default: int) -> int:
+    def number(self, name: str, *, default: int, least: int = 0) -> int:
         word = self.text(name, default=str(default))
-        if not word.isdecimal():
-            self.problems.append(f"{name} must be a whole number, not {word!r}")
+        if not word.isdecimal() or int(word) < least:
+            from_on = f" from {least} on" if least else ""
+            self.problems.append(f"{name} must be a whole number{from_on}, not {word!r}")
             return default
         return int(word)
 

@@ -18,6 +18,7 @@ def open_launch(session: Session, services: Services, verified: VerifiedLaunch) 
     launch = lti.admit_launch(session, services.clock, verified)
     if not launch.deployment_active:
         return None
+    lti.note_launch(session, services.clock, launch)
     return people.record_launch(session, services.clock, launch)
 
 

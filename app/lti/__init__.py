@@ -18,6 +18,7 @@ from app.lti.ags_messages import (
     NewLineItem,
     Result,
     ScoreMessage,
+    SubmissionType,
 )
 from app.lti.claims import AgsEndpoint, Context, DeepLinkingSettings, Launch, MessageType, NoticeService, ResourceLink
 from app.lti.content_items import (
@@ -34,7 +35,13 @@ from app.lti.content_items import (
     Target,
 )
 from app.lti.deep_linking import DeepLinkingForm, Remarks, build_deep_linking_response
-from app.lti.deployments import DeploymentView, deployment_view, deployments, registration_of_deployment, set_deployment_standing
+from app.lti.deployments import (
+    DeploymentView,
+    deployment_view,
+    deployments,
+    registration_of_deployment,
+    set_deployment_standing,
+)
 from app.lti.dynamic_registration import (
     Introduction,
     Registered,
@@ -43,7 +50,19 @@ from app.lti.dynamic_registration import (
     registration_frames,
 )
 from app.lti.errors import LaunchRefused, state_of_another_browser
+from app.lti.event_models import EventKind
+from app.lti.events import (
+    EventView,
+    RefusalBudget,
+    SeenScope,
+    forget_old_events,
+    launch_events,
+    note_launch,
+    note_refusal,
+    scopes_seen,
+)
 from app.lti.invitations import InvitationView, find_invitation, invite
+from app.lti.key_schedule import KeyChange, KeyChangeKind, ToolKeyView, keep_keys, tool_key_views
 from app.lti.key_sets import KeySets, fetch_key_set
 from app.lti.keys import SigningKey, ensure_keys, public_key_set, rotate_keys, signing_key, signing_since
 from app.lti.launch import (
@@ -56,7 +75,7 @@ from app.lti.launch import (
 )
 from app.lti.login import LoginRequest, login_redirect, read_login
 from app.lti.manifest import ToolAddresses, canvas_configuration, registration_request, tool_addresses
-from app.lti.models import Standing
+from app.lti.models import KeyStatus, Standing
 from app.lti.nrps import Member, NrpsClient, RosterPage, RosterQuery
 from app.lti.platforms import (
     PlatformEntry,
@@ -67,7 +86,7 @@ from app.lti.platforms import (
     set_platform_standing,
 )
 from app.lti.probing import KeysLook, Look, PlatformProbe, TokenLook
-from app.lti.quirks import takes_dates
+from app.lti.quirks import results_page, takes_dates
 from app.lti.registrations import (
     RegistrationMemory,
     RegistrationView,
@@ -86,6 +105,7 @@ from app.lti.state import (
     States,
     Ticket,
     forget_used_states,
+    is_proof,
     is_same_browser,
     use_once,
 )
@@ -111,13 +131,18 @@ __all__ = [
     "DeepLinkingForm",
     "DeepLinkingSettings",
     "DeploymentView",
+    "EventKind",
+    "EventView",
     "FileItem",
     "GradingProgress",
     "HtmlItem",
     "ImageItem",
     "Introduction",
     "InvitationView",
+    "KeyChange",
+    "KeyChangeKind",
     "KeySets",
+    "KeyStatus",
     "KeysLook",
     "Launch",
     "LaunchPost",
@@ -139,6 +164,7 @@ __all__ = [
     "PlatformEntry",
     "PlatformProbe",
     "PlatformView",
+    "RefusalBudget",
     "Registered",
     "RegistrationMemory",
     "RegistrationView",
@@ -152,14 +178,17 @@ __all__ = [
     "RosterPage",
     "RosterQuery",
     "ScoreMessage",
+    "SeenScope",
     "ServiceRefused",
     "SigningKey",
     "Standing",
     "States",
+    "SubmissionType",
     "Target",
     "Ticket",
     "TokenLook",
     "ToolAddresses",
+    "ToolKeyView",
     "UnverifiedToken",
     "VerifiedLaunch",
     "add_deployment",
@@ -174,14 +203,20 @@ __all__ = [
     "fetch_key_set",
     "find_invitation",
     "find_registration",
+    "forget_old_events",
     "forget_used_states",
     "frame_origins",
     "held_launch",
     "introduce",
     "invite",
+    "is_proof",
     "is_same_browser",
+    "keep_keys",
+    "launch_events",
     "list_platforms",
     "login_redirect",
+    "note_launch",
+    "note_refusal",
     "origin_of",
     "parse_role",
     "peek",
@@ -193,7 +228,9 @@ __all__ = [
     "registration_request",
     "registration_view",
     "require_active",
+    "results_page",
     "rotate_keys",
+    "scopes_seen",
     "set_deployment_standing",
     "set_platform_standing",
     "signing_key",
@@ -201,6 +238,7 @@ __all__ = [
     "state_of_another_browser",
     "takes_dates",
     "tool_addresses",
+    "tool_key_views",
     "use_once",
     "verify_launch",
 ]

@@ -8,6 +8,7 @@ from typing import Any, cast
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -19,6 +20,8 @@ from app.sealing import Sealer
 KEY_BITS = 2048
 PUBLISHED_AHEAD = timedelta(hours=24)
 KEPT_AFTER = timedelta(days=14)
+KEY_LOCK = 0x6C74696B
+"""PostgreSQL's advisory lock for whoever changes keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,14 @@ class SigningKey:
 
 def ensure_keys(session: Session, clock: Clock, sealer: Sealer) -> None:
     """Make the first pair of keys, one that signs and one that will, unless there are keys already."""
+    if queries.tool_key(session, KeyStatus.ACTIVE) is not None:
+        return
+    change_keys_alone(session)
     if queries.tool_key(session, KeyStatus.ACTIVE) is None:
         now = clock.now()
-        session.add_all([_new_key(KeyStatus.ACTIVE, now, sealer), _new_key(KeyStatus.NEXT, now, sealer)])
+        first = _new_key(KeyStatus.ACTIVE, now, sealer)
+        first.activated_at = now
+        session.add_all([first, _new_key(KeyStatus.NEXT, now, sealer)])
         session.flush()
 
 
@@ -44,6 +52,7 @@ def rotate_keys(session: Session, clock: Clock, sealer: Sealer, *, force: bool =
     earliest; `force` is for a key that got out. Raises Conflict where that day isn't over. Retired
     keys stay published for 14 days.
     """
+    change_keys_alone(session)
     ensure_keys(session, clock, sealer)
     now = clock.now()
     following = queries.tool_key(session, KeyStatus.NEXT)
@@ -57,9 +66,27 @@ def rotate_keys(session: Session, clock: Clock, sealer: Sealer, *, force: bool =
         )
     for key in queries.tool_keys(session):
         _move_on(session, key, now)
-    session.add(_new_key(KeyStatus.NEXT, now, sealer))
-    session.flush()
+    add_next_key(session, clock, sealer)
     return following.kid
+
+
+def add_next_key(session: Session, clock: Clock, sealer: Sealer) -> str:
+    """Publish a key that will sign later; returns its kid."""
+    key = _new_key(KeyStatus.NEXT, clock.now(), sealer)
+    session.add(key)
+    session.flush()
+    return key.kid
+
+
+def change_keys_alone(session: Session) -> None:
+    """Wait until nobody else changes keys, to the end of the transaction. SQLite lets one writer in anyway."""
+    if session.connection().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": KEY_LOCK})
+
+
+def is_forgotten(key: ToolKey, now: datetime) -> bool:
+    """Whether what a retired key has signed is long gone, so that it need not be published any more."""
+    return key.status == KeyStatus.RETIRED and key.retired_at is not None and now - key.retired_at > KEPT_AFTER
 
 
 def signing_key(session: Session, sealer: Sealer) -> SigningKey:
@@ -84,10 +111,10 @@ def public_key_set(session: Session) -> dict[str, Any]:
 
 def _move_on(session: Session, key: ToolKey, now: datetime) -> None:
     if key.status == KeyStatus.NEXT:
-        key.status = KeyStatus.ACTIVE
+        key.status, key.activated_at = KeyStatus.ACTIVE, now
     elif key.status == KeyStatus.ACTIVE:
         key.status, key.retired_at = KeyStatus.RETIRED, now
-    elif key.retired_at is not None and now - key.retired_at > KEPT_AFTER:
+    elif is_forgotten(key, now):
         session.delete(key)
 
 

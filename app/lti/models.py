@@ -18,6 +18,13 @@ class Standing(StrEnum):
     BLOCKED = "blocked"
 
 
+class DeploymentPolicy(StrEnum):
+    """What happens to a deployment that a registration's launches bring up: a person is asked, or it is let in."""
+
+    ASK = "ask"
+    APPROVE = "approve"
+
+
 class KeyStatus(StrEnum):
     """The life of a tool key: published ahead of use, signing, then published for what it has signed."""
 
@@ -44,6 +51,9 @@ class Registration(Base):
     product_family: Mapped[str | None] = mapped_column(String(255), default=None)
     """Lower case, as the platform's own launches or its registration name it: "moodle", "canvas"."""
     status: Mapped[Standing] = mapped_column(String(16), default=Standing.ACTIVE)
+    deployment_policy: Mapped[DeploymentPolicy] = mapped_column(
+        String(16), default=DeploymentPolicy.ASK, server_default=DeploymentPolicy.ASK.value
+    )
     created_at: Mapped[datetime]
     frame_origins: Mapped[list[str]] = mapped_column(default=list)
     """Further origins whose pages may frame ours, learned from signed launches."""
@@ -75,6 +85,8 @@ class ToolKey(Base):
     public_jwk: Mapped[dict[str, Any]]
     status: Mapped[KeyStatus] = mapped_column(String(16), index=True)
     created_at: Mapped[datetime]
+    activated_at: Mapped[datetime | None] = mapped_column(default=None)
+    """Since when it signs or signed; None for one that has not signed yet, or did so before this was noted."""
     retired_at: Mapped[datetime | None] = mapped_column(default=None)
 
 

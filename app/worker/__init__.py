@@ -10,9 +10,9 @@ from datetime import datetime
 from flask import Flask
 
 from app.db import db, reading, transaction
-from app.flows.launch import forget_old_launches
 from app.flows.publish_score import ScorePublisher
 from app.flows.sweep_files import sweep_files
+from app.flows.tidy import forget_what_is_over, keep_keys
 from app.gradebook import SCORE
 from app.lti import AccessTokens, AgsClient
 from app.outbox import Handler
@@ -61,10 +61,12 @@ class Worker:
         self.deliver()
 
     def tidy(self) -> None:
-        """Forget launches that are over, and remove files that nobody names any more."""
+        """Forget what is over, change keys that are due, and remove files that nobody names any more."""
         with self._app.app_context():
             with transaction(durable=False) as session:
-                forget_old_launches(session, self._services.clock.now())
+                forget_what_is_over(session, self._services)
+            with transaction() as session:
+                keep_keys(session, self._services)
             with reading() as session:
                 sweep_files(session, self._services)
 

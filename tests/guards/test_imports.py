@@ -12,7 +12,8 @@ APP = ROOT / "app"
 
 OPEN = {"errors", "clock"}
 INNER = {"config", "db", "sealing"}
-DOMAIN = {"lti", "people", "catalog", "placement", "journey", "evidence", "review", "gradebook", "badges"}
+DOMAIN = {"lti", "administration", "people", "catalog", "placement", "journey", "evidence", "review", "gradebook"}
+DOMAIN |= {"badges"}
 EDGE = {"flows", "reports", "config", "files", "outbox", "lti", "http", "services", "sealing", "db"} | DOMAIN
 
 MAY: dict[str, set[str]] = {
@@ -35,6 +36,7 @@ MAY: dict[str, set[str]] = {
     "review": {"db", "people", "catalog", "placement", "evidence"},
     "gradebook": {"db", "people", "catalog", "placement", "lti", "outbox"},
     "badges": {"config", "db", "people", "catalog", "placement", "files", "sealing"},
+    "administration": {"db", "lti", "people"},
     "reports": {"db"} | DOMAIN,
     "flows": {"services", "files", "outbox"} | DOMAIN,
     "web": EDGE,

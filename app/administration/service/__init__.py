@@ -1,0 +1,1 @@
+"""The verbs of administration, by what they are about."""
