@@ -15,7 +15,7 @@ from pylti1p3.tool_config.abstract import ToolConfAbstract
 
 from app.lti import errors
 from app.lti.registrations import RegistrationView
-from app.lti.state import NewState
+from app.lti.state import NewState, usable_target
 
 LONGEST_PARAMETER = 8000
 STATE_PREFIX = "state-"
@@ -31,6 +31,8 @@ class LoginRequest:
     deployment_id: str | None
     login_hint: str
     message_hint: str | None
+    storage_target: str
+    """The frame of the LMS that keeps values for tools, where it has one (`lti_storage_target`); else empty."""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -53,6 +55,7 @@ def read_login(parameters: Mapping[str, str]) -> LoginRequest:
         deployment_id=parameter("lti_deployment_id", "deployment_id"),
         login_hint=login_hint,
         message_hint=parameter("lti_message_hint"),
+        storage_target=usable_target(parameter("lti_storage_target") or ""),
     )
 
 

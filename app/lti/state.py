@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from app.lti import errors, queries
 from app.lti.models import UsedState
 
+STORAGE_TARGET = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 STATE_LIFE = timedelta(minutes=10)
 TICKET_LIFE = timedelta(minutes=2)
 LONGEST = 2000
@@ -41,6 +43,12 @@ class LoginState:
     expires_at: datetime
     digest: str
     """Name of this state in the list of the used ones."""
+    storage_target: str
+    """The frame in which the platform offered to keep what the cookie holds; empty where it didn't."""
+
+    @property
+    def storage_key(self) -> str:
+        return storage_key(self.cookie_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +60,20 @@ class NewState:
     cookie_name: str
     cookie_value: str
 
+    @property
+    def storage_key(self) -> str:
+        return storage_key(self.cookie_name)
+
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Permission to open one launch in a new window, once."""
+    """Permission to open one launch, once: in a new window, or here with what the platform kept for this browser."""
 
     launch_id: str
     expires_at: datetime
     digest: str
+    proof_digest: str
+    """Digest of what the login gave the browser to keep; empty where only a new window will do."""
 
 
 class States:
@@ -69,32 +83,33 @@ class States:
         self._states = _signer(secret_key, "cairn-login-state")
         self._tickets = _signer(secret_key, "cairn-launch-ticket")
 
-    def new_state(self, registration_id: int, now: datetime) -> NewState:
+    def new_state(self, registration_id: int, now: datetime, storage_target: str = "") -> NewState:
+        """`storage_target` is the frame that the platform offers to keep values in, as `usable_target` left it."""
         nonce, binding, tab = secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_hex(4)
         expires = int((now + STATE_LIFE).timestamp())
-        text = _sealed(self._states, [nonce, registration_id, tab, digest_of(binding), expires])
+        text = _sealed(self._states, [nonce, registration_id, tab, digest_of(binding), expires, storage_target])
         return NewState(text, nonce, LOGIN_COOKIE + tab, binding)
 
     def read_state(self, text: str, now: datetime) -> LoginState:
         """Raises LaunchRefused if the state is not ours or too old."""
-        nonce, registration_id, tab, binding, expires = _opened(self._states, text)
+        nonce, registration_id, tab, binding, expires, storage = _opened(self._states, text)
         expires_at = datetime.fromtimestamp(expires, UTC)
         if expires_at <= now:
             raise errors.state_expired()
         # Named by its nonce, not by its text: base64 has spare bits, so one signature has several spellings.
-        return LoginState(nonce, registration_id, LOGIN_COOKIE + tab, binding, expires_at, digest_of(nonce))
+        return LoginState(nonce, registration_id, LOGIN_COOKIE + tab, binding, expires_at, digest_of(nonce), storage)
 
-    def new_ticket(self, launch_id: str, now: datetime) -> str:
+    def new_ticket(self, launch_id: str, now: datetime, proof_digest: str = "") -> str:
         expires = int((now + TICKET_LIFE).timestamp())
-        return _sealed(self._tickets, [launch_id, secrets.token_urlsafe(12), expires])
+        return _sealed(self._tickets, [launch_id, secrets.token_urlsafe(12), expires, proof_digest])
 
     def read_ticket(self, text: str, now: datetime) -> Ticket:
         """Raises LaunchRefused if the ticket is not ours or too old."""
-        launch_id, number, expires = _opened(self._tickets, text)
+        launch_id, number, expires, proof_digest = _opened(self._tickets, text)
         expires_at = datetime.fromtimestamp(expires, UTC)
         if expires_at <= now:
             raise errors.state_expired()
-        return Ticket(launch_id, expires_at, digest_of(number))
+        return Ticket(launch_id, expires_at, digest_of(number), proof_digest)
 
 
 def is_same_browser(state: LoginState, cookie: str | None) -> bool | None:
@@ -102,6 +117,21 @@ def is_same_browser(state: LoginState, cookie: str | None) -> bool | None:
     if not cookie:
         return None
     return hmac.compare_digest(digest_of(cookie), state.cookie_digest)
+
+
+def is_proof(ticket: Ticket, value: str) -> bool:
+    """Whether `value` is what the login of a ticket's launch gave its browser to keep."""
+    return bool(ticket.proof_digest) and hmac.compare_digest(digest_of(value), ticket.proof_digest)
+
+
+def usable_target(name: str) -> str:
+    """A frame's name as platforms give them, such as "_parent"; empty for anything that can't be one."""
+    return name if STORAGE_TARGET.fullmatch(name) else ""
+
+
+def storage_key(cookie_name: str) -> str:
+    """What a login's value is called in the platform's storage."""
+    return cookie_name.removeprefix("__Host-")
 
 
 def use_once(session: Session, digest: str, expires_at: datetime) -> None:

@@ -7,7 +7,8 @@ said, and that a launch opens only for the browser that has its secret.
 
 from app.people.children import open_within, turn_to
 from app.people.copies import hold_course, note_copied, origins_of, put_off_copying
-from app.people.launches import close_launches, forget_old_launches, record_launch, renew_secret
+from app.people.errors import launch_over
+from app.people.launches import close_launches, forget_old_launches, record_launch, renew_secret, secret_hash
 from app.people.models import Role
 from app.people.rules import course_role, pseudonym, shown_name
 from app.people.service import (
@@ -16,6 +17,7 @@ from app.people.service import (
     find_launch_session,
     is_test_person,
     known_test_people,
+    learners_among,
     members,
     names_of,
     newest_launch,
@@ -24,11 +26,13 @@ from app.people.service import (
     person_view,
     subject_of,
 )
+from app.people.sessions import HeldLaunch, find_held_launch, longer_end, prolong
 from app.people.views import Actor, CourseView, LaunchSessionView, MemberView, OpenedLaunch, PersonView, RecordedLaunch
 
 __all__ = [
     "Actor",
     "CourseView",
+    "HeldLaunch",
     "LaunchSessionView",
     "MemberView",
     "OpenedLaunch",
@@ -39,11 +43,15 @@ __all__ = [
     "course_role",
     "course_view",
     "find_actor",
+    "find_held_launch",
     "find_launch_session",
     "forget_old_launches",
     "hold_course",
     "is_test_person",
     "known_test_people",
+    "launch_over",
+    "learners_among",
+    "longer_end",
     "members",
     "names_of",
     "newest_launch",
@@ -54,9 +62,11 @@ __all__ = [
     "person_of_subject",
     "person_view",
     "pseudonym",
+    "prolong",
     "put_off_copying",
     "record_launch",
     "renew_secret",
+    "secret_hash",
     "shown_name",
     "subject_of",
     "turn_to",

@@ -10,6 +10,16 @@ def launch_not_open() -> NotAllowed:
     return NotAllowed("launch-not-open", "This page is not open any more in this browser.", OPEN_AGAIN)
 
 
+def launch_over() -> NotAllowed:
+    """The launch was this browser's, and its time is over."""
+    return NotAllowed(
+        "launch-over",
+        "This page was open for so long that it has closed itself.",
+        "Open the activity again from your course. Everything that was saved is there, and text that was not saved "
+        "yet is kept in this browser and offered to you again.",
+    )
+
+
 def person_unknown() -> NotFound:
     return NotFound("person-unknown", "There is no such person here.")
 

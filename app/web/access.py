@@ -1,23 +1,36 @@
 """Who may open which page: decided here, once, from the launch's own course and role.
 
 Every in-LMS page lives under `/l/<launch>/`. `lms_blueprint` builds the blueprints of those pages;
-before each request the launch's secret is checked against its cookie, the launch becomes a frozen
-`Actor`, the route's declared policy admits or refuses, and a form's token is checked. Two courses
-open side by side are two launches with two cookies, so they can't mix.
+before each request the launch's secret is checked against its cookie, or against a key in the path
+where the browser keeps no cookies (`launch_keys`), the launch becomes a frozen `Actor`, the route's
+declared policy admits or refuses, and a form's token is checked. Two courses open side by side are
+two launches with two cookies or keys, so they can't mix.
 """
 
+import hmac
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, current_app, g, request
 
-from app.db import reading
+from app.db import reading, transaction
 from app.errors import NotAllowed
-from app.lti import frame_origins
-from app.people import Actor, Role, find_actor
+from app.lti import frame_origins, origin_of
+from app.people import (
+    Actor,
+    HeldLaunch,
+    Role,
+    find_held_launch,
+    launch_over,
+    longer_end,
+    prolong,
+    secret_hash,
+)
 from app.placement import find_placement
 from app.services import Services
 from app.web import csrf
+from app.web.launch_keys import DIGEST, is_key_of, is_worn_out, new_key, split_segment
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -68,15 +81,61 @@ def admit() -> None:
 
     What its link holds is read in the same breath; `placed` gives it out.
     """
-    secret = request.cookies.get(COOKIE_PREFIX + g.launch_id, "")
+    services = current_services()
+    now = services.clock.now()
     with reading() as session:
-        actor = find_actor(session, g.launch_id, secret, current_services().clock.now())
-        g.frame_origins = frame_origins(session, actor.registration_id)
-        g.link_placement = find_placement(session, actor.deployment_id, actor.resource_link_id or "")
-    g.actor, g.launch_secret = actor, secret
+        launch = find_held_launch(session, g.launch_id, _proof())
+        actor = launch.actor
+        g.frame_origins = _frame_origins(frame_origins(session, actor.registration_id), actor)
+        g.link_placement = find_placement(
+            session, actor.deployment_id, actor.resource_link_id or "", course_id=actor.course_id
+        )
+    _require_time(launch, now)
+    g.actor, g.launch_secret = actor, _secret(launch)
+    if g.launch_key:
+        key = new_key(services.settings.secret_key, g.launch_id, launch.secret_hash, now)
+        g.launch_segment = f"{g.launch_id}.{key}"
     _check_policy(actor)
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
-        csrf.check(current_services().settings.secret_key, g.launch_id, secret)
+        csrf.check(services.settings.secret_key, g.launch_id, g.launch_secret)
+
+
+def _proof() -> Callable[[str], bool]:
+    """Whether this browser has the secret of a given digest, by its cookie or by a key made from it.
+
+    A key counts only on the way from one of our own pages to another: an address that was copied, sent
+    or bookmarked opens nothing. Browsers too old to say where they come from are believed.
+    """
+    launch_id, key = g.launch_id, g.launch_key
+    if not key:
+        sent = secret_hash(request.cookies.get(COOKIE_PREFIX + launch_id, ""))
+        return lambda kept: hmac.compare_digest(sent, kept)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return lambda _kept: False
+    secret_key = current_services().settings.secret_key
+    return lambda kept: is_key_of(secret_key, launch_id, kept, key)
+
+
+def _secret(launch: HeldLaunch) -> str:
+    """What form tokens and launches within this one are bound to; a key's pages know the digest only."""
+    return DIGEST + launch.secret_hash if g.launch_key else request.cookies[COOKIE_PREFIX + g.launch_id]
+
+
+def _require_time(launch: HeldLaunch, now: datetime) -> None:
+    """Let a launch go on that is used near its end. Raises NotAllowed, with the way back, if it is over."""
+    if launch.expires_at <= now or (g.launch_key and is_worn_out(g.launch_key, now)):
+        g.return_url = launch.actor.return_url
+        raise launch_over()
+    end = longer_end(launch, now)
+    if end is not None:
+        with transaction(durable=False) as session:
+            prolong(session, g.launch_id, end)
+
+
+def _frame_origins(known: tuple[str, ...], actor: Actor) -> tuple[str, ...]:
+    """Who may frame this launch's pages: the platform, and the host that this very launch came from."""
+    own = origin_of(actor.return_url or "")
+    return known if own is None or own in known else (*known, own)
 
 
 def _check_policy(actor: Actor) -> None:
@@ -90,8 +149,10 @@ def _check_policy(actor: Actor) -> None:
 
 
 def _take_launch(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.launch_id = (values or {}).pop("launch", "")
+    g.launch_segment = (values or {}).pop("launch", "")
+    g.launch_id, g.launch_key = split_segment(g.launch_segment)
 
 
 def _give_launch(_endpoint: str, values: dict[str, Any]) -> None:
-    values.setdefault("launch", g.get("launch_id", ""))
+    """Links stay in the launch, in the form that it is open in; a key is made anew for each page."""
+    values.setdefault("launch", g.get("launch_segment", ""))

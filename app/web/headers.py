@@ -36,7 +36,8 @@ def add_headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", "; ".join(f"{name} {value}" for name, value in policy.items()))
     headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
+    # An address with a key in it opens a launch: not even our own pages need to know where somebody came from.
+    headers.setdefault("Referrer-Policy", "no-referrer" if g.get("launch_key") else "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), payment=(), usb=()")
     if request.path.startswith(INSIDE_THE_LMS):
         headers.setdefault("Cache-Control", "no-store")

@@ -191,6 +191,7 @@ OUTSIDE: Mapping[str, tuple[str, int]] = {
     "GET /status/<slug>-<int:number>": ("/status/cairn-1", 200),
     "POST /lti/launch": ("/lti/launch", 422),
     "POST /lti/login": ("/lti/login", 422),
+    "POST /lti/proven": ("/lti/proven", 403),
     "POST /lti/resume": ("/lti/resume", 403),
 }
 """Routes that need no launch: what a stranger who knows nothing gets there."""

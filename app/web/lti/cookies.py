@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 
 LAUNCH_COOKIE = re.compile(r"__Host-cairn-[0-9a-f]{32}")
 PREFIX = "__Host-cairn-"
-RESUME_COOKIE = "__Host-cairn-resume"
+RESUME_COOKIE = "__Host-cairn-resume-"
 MOST_LAUNCHES = 12
 LOGIN_SECONDS = 600
-LAUNCH_SECONDS = 24 * 3600
+LAUNCH_SECONDS = 48 * 3600
+"""As long as a launch can be prolonged to; when it really ends is the server's to say."""
 RESUME_SECONDS = 120
 
 
@@ -30,8 +31,11 @@ def drop(response: Response, name: str) -> None:
     put(response, name, "", 0)
 
 
-def drop_old_launches(response: Response, names: Iterable[str]) -> None:
-    """Make room for one more launch: their ids begin with the second they were opened, so the oldest sort first."""
-    launches = sorted(name for name in names if LAUNCH_COOKIE.fullmatch(name))
+def drop_old_launches(response: Response, names: Iterable[str], *, but: str = "") -> None:
+    """Make room for one more launch: their ids begin with the second they were opened, so the oldest sort first.
+
+    The launch `but` stays: it is the one that leads to the new one.
+    """
+    launches = sorted(name for name in names if LAUNCH_COOKIE.fullmatch(name) and name != PREFIX + but)
     for name in launches[: max(0, len(launches) - MOST_LAUNCHES + 1)]:
         drop(response, name)

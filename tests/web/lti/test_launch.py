@@ -332,10 +332,35 @@ def test_the_test_student_is_marked(client: FlaskClient, services: Services, pla
 
 def test_a_launch_session_ends_after_a_day(client: FlaskClient, platform: SigningPlatform, clock: ManualClock) -> None:
     launch_id = launch_id_of(platform.launch(client))
-    clock.advance(seconds=timedelta(hours=24).total_seconds() - 1)
+    clock.advance(seconds=timedelta(hours=23).total_seconds())
     assert client.get(f"/l/{launch_id}/").status_code < 400
-    clock.advance(seconds=1)
+    clock.advance(seconds=timedelta(hours=1).total_seconds())
     assert client.get(f"/l/{launch_id}/").status_code == 403
+
+
+def test_a_launch_goes_on_for_somebody_who_is_at_work_when_its_day_ends(
+    client: FlaskClient, platform: SigningPlatform, clock: ManualClock
+) -> None:
+    launch_id = launch_id_of(platform.launch(client))
+    clock.advance(seconds=timedelta(hours=23, minutes=30).total_seconds())
+    for _ in range(8):
+        assert client.get(f"/l/{launch_id}/").status_code < 400
+        clock.advance(seconds=timedelta(minutes=50).total_seconds())
+    clock.advance(seconds=timedelta(hours=2).total_seconds())
+    assert client.get(f"/l/{launch_id}/").status_code == 403
+
+
+def test_no_launch_goes_on_for_more_than_two_days(
+    client: FlaskClient, platform: SigningPlatform, clock: ManualClock
+) -> None:
+    launch_id = launch_id_of(platform.launch(client))
+    cookie = client.get_cookie(f"__Host-cairn-{launch_id}")
+    assert cookie is not None and cookie.max_age == timedelta(hours=48).total_seconds()
+    answers = []
+    for _ in range(97):
+        answers.append(client.get(f"/l/{launch_id}/").status_code < 400)
+        clock.advance(seconds=timedelta(minutes=30).total_seconds())
+    assert answers == [True] * 96 + [False]
 
 
 def test_the_same_person_launches_twice_and_is_one(client: FlaskClient, platform: SigningPlatform) -> None:
