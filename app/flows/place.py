@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.catalog import definition_of, find_version
-from app.errors import NotFound
+from app.flows.copy_course import place_copied
 from app.lti import MessageType
 from app.people import Actor, Role
 from app.placement import (
@@ -20,18 +20,9 @@ from app.placement import (
 from app.services import Services
 
 
-def placing_is_due(session: Session, actor: Actor) -> bool:
-    """Whether `place_from_launch` has anything to write for this launch; reads only."""
-    if not is_activity(actor):
-        return False
-    found = find_placed(session, actor)
-    if found is None:
-        return link_ids(actor.custom) is not None
-    return actor.lineitem_url is not None and actor.lineitem_url != found.lineitem_url
-
-
 def place_from_launch(session: Session, services: Services, actor: Actor) -> PlacementView | None:
-    """The placement of the launched link; a deep-linked item's first launch makes it from its custom ids.
+    """The placement of the launched link; the first launch of what is known from another course, or of a
+    deep-linked item, makes it.
 
     Whoever launches first, the placement is pinned to the version that was chosen. The gradebook column's address is
     kept as the newest launch tells it. None when the link names no micro-credential, which a teacher then chooses.
@@ -42,32 +33,24 @@ def place_from_launch(session: Session, services: Services, actor: Actor) -> Pla
     found = find_placed(session, actor)
     if found is not None:
         return _with_column(session, found, actor.lineitem_url)
-    ids = link_ids(actor.custom)
-    if ids is None or actor.role is Role.NONE:
+    if actor.role is Role.NONE:
         return None
+    ids = link_ids(actor.custom)
+    copied = place_copied(session, services, actor, ids)
+    if copied is not None or ids is None:
+        return copied
     version_id = find_version(session, ids.slug, ids.version)
     settings = chosen_settings(definition_of(session, version_id), ids.points, ids.policy)
     return place(session, services.clock, new_placement(session, actor, version_id, settings, ids=ids))
 
 
 def find_placed(session: Session, actor: Actor) -> PlacementView | None:
-    """The placement of the launched link, or None while nothing was chosen for it.
+    """The placement of the launched link in the actor's course, or None while nothing was chosen for it.
 
-    Raises NotFound when the LMS gives a link of one course out again in another, as some do when they copy one:
-    the people, the work and the gradebook of the first are none of the second's business.
+    Some platforms give a link of one course out again in its copy: the people, the work and the gradebook of the
+    first are none of the second's business, so its placement is never found from there.
     """
-    return of_own_course(find_placement(session, actor.deployment_id, actor.resource_link_id or ""), actor)
-
-
-def of_own_course(found: PlacementView | None, actor: Actor) -> PlacementView | None:
-    """What was found for the actor's link, if it is of the actor's course. Raises NotFound as `find_placed` does."""
-    if found is not None and found.course_id != actor.course_id:
-        raise NotFound(
-            "placed-in-another-course",
-            "This activity belongs to another course, so it can't be used here.",
-            "A teacher of this course deletes it here and adds Cairn anew.",
-        )
-    return found
+    return find_placement(session, actor.deployment_id, actor.resource_link_id or "", course_id=actor.course_id)
 
 
 def _with_column(session: Session, placement: PlacementView, lineitem_url: str | None) -> PlacementView:

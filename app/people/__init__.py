@@ -10,6 +10,18 @@ from app.people.copies import hold_course, note_copied, origins_of, put_off_copy
 from app.people.errors import launch_over
 from app.people.launches import close_launches, forget_old_launches, record_launch, renew_secret, secret_hash
 from app.people.models import Role
+from app.people.naming import note_members
+from app.people.rosters import (
+    READ_WITHIN,
+    RosterCourse,
+    begin_reading,
+    end_reading,
+    give_up_reading,
+    leave_reading,
+    note_asked,
+    roster_view,
+    rosters_to_renew,
+)
 from app.people.rules import course_role, pseudonym, shown_name
 from app.people.service import (
     course_view,
@@ -27,7 +39,17 @@ from app.people.service import (
     subject_of,
 )
 from app.people.sessions import HeldLaunch, find_held_launch, longer_end, prolong
-from app.people.views import Actor, CourseView, LaunchSessionView, MemberView, OpenedLaunch, PersonView, RecordedLaunch
+from app.people.views import (
+    Actor,
+    CourseView,
+    LaunchSessionView,
+    MemberView,
+    OpenedLaunch,
+    PersonView,
+    RecordedLaunch,
+    RosterReading,
+    RosterView,
+)
 
 __all__ = [
     "Actor",
@@ -37,35 +59,47 @@ __all__ = [
     "MemberView",
     "OpenedLaunch",
     "PersonView",
+    "READ_WITHIN",
     "RecordedLaunch",
     "Role",
+    "RosterCourse",
+    "RosterReading",
+    "RosterView",
+    "begin_reading",
     "close_launches",
     "course_role",
     "course_view",
+    "end_reading",
     "find_actor",
     "find_held_launch",
     "find_launch_session",
     "forget_old_launches",
+    "give_up_reading",
     "hold_course",
     "is_test_person",
     "known_test_people",
     "launch_over",
     "learners_among",
+    "leave_reading",
     "longer_end",
     "members",
     "names_of",
     "newest_launch",
+    "note_asked",
     "note_copied",
+    "note_members",
     "open_within",
     "origins_of",
     "people_of_subjects",
     "person_of_subject",
     "person_view",
-    "pseudonym",
     "prolong",
+    "pseudonym",
     "put_off_copying",
     "record_launch",
     "renew_secret",
+    "roster_view",
+    "rosters_to_renew",
     "secret_hash",
     "shown_name",
     "subject_of",

@@ -1,7 +1,7 @@
 """One launch opened within another: the same person in the same course, at another of its activities.
 
 A child has its parent's secret, rights and end, so it allows nothing that its parent doesn't; and every
-activity has one child of a launch, however often it is opened, so that clicks don't fill the table.
+activity has one child in a family of launches, however often it is opened, so that clicks don't fill the table.
 """
 
 import secrets
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.lti import MessageType
 from app.people import errors, queries
-from app.people.launches import actor_of, secret_hash
+from app.people.launches import actor_of
 from app.people.models import LaunchSession
 from app.people.statements import launch_session
 from app.people.views import Actor, RecordedLaunch
@@ -35,15 +35,15 @@ def open_within(
 ) -> RecordedLaunch:
     """The actor's launch at another activity of the course; an empty link is the course itself.
 
-    `secret` is that of the actor's launch and becomes the child's. Whether the activity is of the actor's course is
-    the caller's to check. Raises NotAllowed when the parent is gone.
+    `secret` is what this browser holds of the actor's launch; it opens the child too. Whether the activity is of the
+    actor's course is the caller's to check. Raises NotAllowed when the parent is gone.
     """
     row = queries.launch_row(session, actor.launch_id)
     if row is None:
         raise errors.launch_not_open()
     names = launch_session.c.keys()
     values: dict[str, Any] = {name: row[name] for name in names} | OF_ITS_LINK
-    values |= {"resource_link_id": resource_link_id, "resource_link_title": title, "secret_hash": secret_hash(secret)}
+    values |= {"resource_link_id": resource_link_id, "resource_link_title": title}
     values["ags"] = {**row["ags"], "lineitem": None} if row["ags"] else None
     values["root_id"] = row["root_id"] or row["id"]
     values["id"] = f"{int(clock.now().timestamp()):08x}{secrets.token_hex(12)}"
@@ -52,7 +52,7 @@ def open_within(
     again = statement.on_conflict_do_update(
         index_elements=["root_id", "resource_link_id"],
         index_where=launch_session.c.root_id.is_not(None),
-        set_={"secret_hash": statement.excluded.secret_hash, "resource_link_title": title},
+        set_={name: statement.excluded[name] for name in ("secret_hash", "expires_at", "resource_link_title")},
     )
     child_id = str(session.connection().execute(again.returning(launch_session.c.id)).scalar_one())
     return RecordedLaunch(child_id, secret, actor_of(values | {"id": child_id, "display_name": row["display_name"]}))

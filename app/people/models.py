@@ -67,8 +67,15 @@ class Course(Base):
     created_at: Mapped[datetime]
 
 
+class MembershipSource(StrEnum):
+    """How a membership became known first."""
+
+    LAUNCH = "launch"
+    ROSTER = "roster"
+
+
 class Membership(Base):
-    """A person in a course, with the role of the newest launch."""
+    """A person in a course, with the role that their newest launch or the LMS's newer roster gives them."""
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("course_id", "person_id"),)
@@ -79,7 +86,34 @@ class Membership(Base):
     role: Mapped[Role] = mapped_column(String(32))
     is_test: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
-    last_seen_at: Mapped[datetime]
+    """Whether the LMS still lists this person, as far as is known. Nothing of anybody's work hangs on it."""
+    source: Mapped[MembershipSource] = mapped_column(
+        String(16), default=MembershipSource.LAUNCH, server_default=MembershipSource.LAUNCH
+    )
+    last_seen_at: Mapped[datetime | None]
+    """The newest launch; empty for whom only a roster named so far."""
+    seen_in_roster_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the newest reading of the roster that named this person began."""
+
+
+class CourseRoster(Base):
+    """What is known of a course's list of participants in the LMS, and how far a reading of it has come."""
+
+    __tablename__ = "course_roster"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    asked_at: Mapped[datetime]
+    """When a reading was last asked for, by a person or by the clock."""
+    started_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the reading began that isn't finished; what launches tell after this moment is newer than its pages."""
+    following: Mapped[str | None] = mapped_column(default=None)
+    """The address of the page where it goes on; empty at the beginning."""
+    synced_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When a reading last came to its end."""
+    members: Mapped[int | None] = mapped_column(default=None)
+    """How many active people that one found."""
+    trouble: Mapped[str] = mapped_column(default="")
+    """What was wrong with the newest reading, in words for a teacher; empty when all was well."""
 
 
 class LaunchSession(Base):

@@ -1,13 +1,13 @@
 """Every SELECT on people, except the three that a launch and a page make each time (`statements`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, Row, RowMapping, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.people.models import Course, LaunchSession, LmsAccount, Membership, Person
+from app.people.models import Course, CourseRoster, LaunchSession, LmsAccount, Membership, Person, Role
 from app.people.statements import account_known, actor_of_launch, both_known
 
 
@@ -76,20 +76,35 @@ def display_names(session: Session, person_ids: Iterable[int]) -> dict[int, str]
     return {row.id: row.display_name for row in rows}
 
 
-def members(session: Session, course_id: int) -> list[tuple[Membership, str]]:
-    """Memberships with names, sorted by name."""
-    rows = session.execute(
-        select(Membership, Person.display_name)
+def members(session: Session, course_id: int) -> Sequence[Row[Any]]:
+    """Memberships with names, sorted by name. Plain rows: a course may have thousands."""
+    return session.execute(
+        select(
+            Membership.person_id,
+            Membership.role,
+            Membership.is_test,
+            Membership.active,
+            Membership.last_seen_at,
+            Person.display_name,
+        )
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.course_id == course_id)
         .order_by(Person.display_name, Person.id)
-    )
-    return [(membership, name) for membership, name in rows]
+    ).all()
 
 
 def is_test_member(session: Session, course_id: int, person_id: int) -> bool:
     mine = (Membership.course_id == course_id, Membership.person_id == person_id)
     return bool(session.scalar(select(Membership.is_test).where(*mine)))
+
+
+def learner_names(session: Session, course_id: int, person_ids: Iterable[int]) -> dict[int, str]:
+    rows = session.execute(
+        select(Person.id, Person.display_name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.course_id == course_id, Membership.role == Role.LEARNER, Person.id.in_(set(person_ids)))
+    )
+    return {row.id: row.display_name for row in rows}
 
 
 def test_members(session: Session, course_id: int) -> frozenset[int]:
@@ -114,3 +129,43 @@ def courses_of_contexts(session: Session, deployment_id: int, context_ids: Itera
 def launches_over(moment: datetime) -> ColumnElement[bool]:
     """Condition of the launches that are over by `moment`."""
     return LaunchSession.expires_at < moment
+
+
+def roster_row(session: Session, course_id: int) -> CourseRoster | None:
+    """As the database has it now, whatever this session has seen of it before."""
+    return session.get(CourseRoster, course_id, populate_existing=True)
+
+
+def roster_of_course(session: Session, course_id: int) -> Row[Any] | None:
+    """Where a course's roster is, with what is known of it."""
+    known = (CourseRoster.asked_at, CourseRoster.started_at, CourseRoster.synced_at)
+    return session.execute(
+        select(Course.nrps_url, *known, CourseRoster.members, CourseRoster.trouble)
+        .outerjoin(CourseRoster, CourseRoster.course_id == Course.id)
+        .where(Course.id == course_id)
+    ).one_or_none()
+
+
+def roster_url(session: Session, course_id: int) -> str | None:
+    return session.scalar(select(Course.nrps_url).where(Course.id == course_id))
+
+
+def courses_in_use(session: Session, *, since: datetime, asked_before: datetime) -> Sequence[Row[Any]]:
+    """Courses with a roster that somebody launched from since then, and that nobody asked for since `asked_before`."""
+    launched = select(Membership.id).where(Membership.course_id == Course.id, Membership.last_seen_at >= since)
+    return session.execute(
+        select(Course.id, Course.deployment_id)
+        .outerjoin(CourseRoster, CourseRoster.course_id == Course.id)
+        .where(
+            Course.nrps_url.is_not(None),
+            or_(CourseRoster.asked_at.is_(None), CourseRoster.asked_at <= asked_before),
+            launched.exists(),
+        )
+        .order_by(Course.id)
+    ).all()
+
+
+def count_named(session: Session, course_id: int, started: datetime) -> int:
+    """How many active people the reading that began then has named."""
+    named = (Membership.course_id == course_id, Membership.seen_in_roster_at == started, Membership.active)
+    return session.scalar(select(func.count()).select_from(Membership).where(*named)) or 0

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.lti import TEST_USER, Launch, LtiRole, RoleScope, parse_role
+from app.lti import TEST_USER, Launch, LtiRole, Member, RoleScope, parse_role
 from app.people.models import Role
 
 # Crockford's letters without the ones that are mistaken for another: for reading out and typing in.
@@ -70,6 +70,21 @@ def _elsewhere(parsed: list[LtiRole]) -> Role | None:
     return Role.ADMINISTRATOR if any(role.name in ADMINISTRATORS for role in parsed) else None
 
 
+FEW_PEOPLE = 20
+"""Below this a roster may shrink as it likes: a small course loses half of its people in a day."""
+
+
+def has_shrunk_suspiciously(before: int | None, found: int) -> bool:
+    """Whether a roster of `found` active people should not yet take anybody off the list.
+
+    An empty one never does: an LMS that is being mended gives such answers. One of less than half of what the
+    reading before it found has to be found twice, since `before` is the number of the reading before.
+    """
+    if found == 0:
+        return True
+    return before is not None and before >= FEW_PEOPLE and found * 2 < before
+
+
 def context_key(launch: Launch) -> str:
     """What a course is found by within its deployment. Without a context each link is a course of its own."""
     if launch.context is not None:
@@ -93,9 +108,9 @@ def shown_name(display_name: str, person_id: int) -> str:
     return display_name or f"Participant {_letters(f'person:{person_id}')}"
 
 
-def full_name(launch: Launch) -> str:
-    """The name that a launch gives, put together where the platform gives only its parts; may be empty."""
-    return launch.name or " ".join(part for part in (launch.given_name, launch.family_name) if part)
+def full_name(named: Launch | Member) -> str:
+    """The name that an LMS gives, put together where it gives only its parts; may be empty."""
+    return named.name or " ".join(part for part in (named.given_name, named.family_name) if part)
 
 
 def pseudonym(person_id: int, placement_id: int) -> str:

@@ -100,17 +100,17 @@ def names_of(session: Session, person_ids: Iterable[int]) -> dict[int, str]:
 
 
 def members(session: Session, course_id: int) -> list[MemberView]:
-    """Everybody who was seen in a course, sorted by name."""
+    """Everybody whom a launch or the roster ever named in a course, sorted by name."""
     return [
         MemberView(
-            person_id=membership.person_id,
-            display_name=rules.shown_name(name, membership.person_id),
-            role=Role(membership.role),
-            is_test=membership.is_test,
-            active=membership.active,
-            last_seen_at=membership.last_seen_at,
+            person_id=row.person_id,
+            display_name=rules.shown_name(row.display_name, row.person_id),
+            role=Role(row.role),
+            is_test=row.is_test,
+            active=row.active,
+            last_seen_at=row.last_seen_at,
         )
-        for membership, name in queries.members(session, course_id)
+        for row in queries.members(session, course_id)
     ]
 
 
@@ -132,6 +132,12 @@ def person_of_subject(session: Session, registration_id: int, subject: str) -> i
 def people_of_subjects(session: Session, registration_id: int, subjects: Iterable[str]) -> dict[str, int]:
     """The same for many: person by subject, for those who are known; one statement."""
     return queries.people_of_accounts(session, registration_id, subjects)
+
+
+def learners_among(session: Session, course_id: int, person_ids: Iterable[int]) -> dict[int, str]:
+    """Shown names by person id of those who learn in this course; one statement."""
+    names = queries.learner_names(session, course_id, person_ids)
+    return {person_id: rules.shown_name(name, person_id) for person_id, name in names.items()}
 
 
 def known_test_people(session: Session, course_id: int) -> frozenset[int]:

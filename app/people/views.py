@@ -94,14 +94,40 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A person in a course, with the role of their newest launch."""
+    """A person in a course, with the role of their newest launch or of the LMS's newer roster."""
 
     person_id: int
     display_name: str
     role: Role
     is_test: bool
     active: bool
-    last_seen_at: datetime
+    last_seen_at: datetime | None
+    """Their newest launch; None for whom only the roster names."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterView:
+    """How a course's list of participants stands."""
+
+    is_offered: bool
+    """Whether the LMS has told where the list is."""
+    asked_at: datetime | None
+    is_being_read: bool
+    synced_at: datetime | None
+    members: int | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterReading:
+    """One reading of a course's list of participants; it may take several deliveries."""
+
+    course_id: int
+    deployment_id: int
+    url: str
+    started_at: datetime
+    following: str | None
+    """The page where it goes on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,20 @@
 """Placements: one appearance of a micro-credential in a course (a resource link), with its policies.
 
-Owns the table `placement`. Promises: a resource link of a deployment has at most one placement, whoever
-launches it first; the version it is pinned to never changes; points are hundredths.
+Owns the table `placement`. Promises: a resource link has at most one placement in a course, whoever launches
+it first; a copied course gets the settings of its origin and nothing else of it; the version that a
+placement is pinned to never changes; points are hundredths.
 """
 
+from app.placement.copy_rules import same_words
+from app.placement.copying import (
+    Leftovers,
+    bind_link,
+    copy_placements,
+    left_to_copy,
+    placements_of_link_elsewhere,
+    placements_of_template,
+    waiting_for,
+)
 from app.placement.rules import (
     CUSTOM_PLACEMENT,
     DEFAULT_POINTS,
@@ -32,14 +43,18 @@ from app.placement.service import (
 __all__ = [
     "CUSTOM_PLACEMENT",
     "DEFAULT_POINTS",
+    "Leftovers",
     "LinkIds",
     "NewPlacement",
     "PlacementSettings",
     "PlacementView",
+    "bind_link",
     "chosen_settings",
+    "copy_placements",
     "custom_parameters",
     "dashboard_link",
     "find_placement",
+    "left_to_copy",
     "link_ids",
     "note_line_item",
     "parse_points",
@@ -48,6 +63,10 @@ __all__ = [
     "placement_view",
     "placement_views",
     "placements_of_course",
+    "placements_of_link_elsewhere",
+    "placements_of_template",
     "points_text",
+    "same_words",
     "suggested_settings",
+    "waiting_for",
 ]

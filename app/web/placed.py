@@ -3,18 +3,13 @@
 from flask import g
 
 from app.errors import NotFound
-from app.flows.place import of_own_course
 from app.placement import PlacementView
-from app.web.access import current_actor
 
 
 def find_current_placement() -> PlacementView | None:
-    """The launch's placement as it was when the actor was admitted; None while nothing was chosen for the link.
-
-    Raises NotFound for a link of another course.
-    """
+    """The launch's placement as it was when the actor was admitted; None while nothing was chosen for the link."""
     if "placement" not in g:
-        g.placement = of_own_course(g.link_placement, current_actor())
+        g.placement = g.link_placement
     found: PlacementView | None = g.placement
     return found
 

@@ -11,7 +11,7 @@ from app.db import reading, transaction
 from app.errors import Invalid, NotFound
 from app.flows.choose import Choice, choose_micro_credential
 from app.flows.deep_link import answer_deep_linking, build_content_item
-from app.flows.place import place_from_launch, placing_is_due
+from app.flows.place import place_from_launch
 from app.lti import ensure_keys
 from app.placement import chosen_settings, placements_of_course
 from app.services import Services
@@ -106,9 +106,7 @@ def test_the_first_launch_of_an_item_places_it_whoever_comes(version_id: int, se
         actor, _ = launch(
             session, services, role=role, custom=custom, title="Week 3", lineitem="https://lms.example/li/1"
         )
-        assert placing_is_due(session, actor)
         placement = place_from_launch(session, services, actor)
-        assert not placing_is_due(session, actor)
     assert placement is not None
     assert (placement.version_id, placement.title, placement.points) == (version_id, "Week 3", 50_00)
     assert placement.grade_policy is GradePolicyKind.EARNED_ONLY
@@ -146,10 +144,8 @@ def test_the_newest_launch_tells_the_columns_address(version_id: int, services: 
         actor, _ = launch(session, services, custom=custom, lineitem="https://lms.example/li/1")
         place_from_launch(session, services, actor)
         later, _ = launch(session, services, custom=custom, lineitem="https://lms.example/li/2")
-        assert placing_is_due(session, later)
         moved = place_from_launch(session, services, later)
         without, _ = launch(session, services, custom=custom)
-        assert not placing_is_due(session, without)
         kept = place_from_launch(session, services, without)
     assert moved is not None and kept is not None
     assert moved.lineitem_url == kept.lineitem_url == "https://lms.example/li/2"
@@ -205,7 +201,6 @@ def test_a_launch_that_names_nothing_places_nothing(
 ) -> None:
     with transaction() as session:
         actor, _ = launch(session, services, **{"custom": custom_of_plain(), **what})  # type: ignore[arg-type]
-        assert not placing_is_due(session, actor)
         assert place_from_launch(session, services, actor) is None
 
 

@@ -47,7 +47,7 @@ def test_a_placement_holds_what_the_teacher_decided(new: NewPlacement, services:
         made = place(session, services.clock, new)
     with reading() as session:
         assert placement_view(session, made.id) == made
-        assert find_placement(session, new.deployment_id, "link-1") == made
+        assert find_placement(session, new.deployment_id, "link-1", course_id=new.course_id) == made
         assert placements_of_course(session, new.course_id) == (made,)
         assert placement_views(session, [made.id, 99]) == {made.id: made}
     assert (made.points, made.grade_policy, made.on_not_yet, made.attempts_limit) == (
@@ -71,7 +71,7 @@ def test_another_link_of_the_course_gets_its_own(new: NewPlacement, services: Se
         first = place(session, services.clock, new)
         second = place(session, services.clock, replace(new, resource_link_id="link-2"))
         assert placements_of_course(session, new.course_id) == (first, second)
-        assert find_placement(session, new.deployment_id, "link-3") is None
+        assert find_placement(session, new.deployment_id, "link-3", course_id=new.course_id) is None
 
 
 def test_a_columns_address_is_kept_as_the_newest_launch_tells_it(new: NewPlacement, services: Services) -> None:

@@ -61,10 +61,13 @@ def launch(
     custom: Mapping[str, str] | None = None,
     lineitem: str | None = None,
     adding: bool = False,
+    course: str = "course-1",
+    history: tuple[str, ...] = (),
+    deployment: Deployment | None = None,
     accept_types: tuple[str, ...] = ("ltiResourceLink",),
 ) -> tuple[Actor, OpenedLaunch]:
     """A verified launch, recorded; `adding` makes it a deep linking request."""
-    deployment = deployment_of(session, services)
+    deployment = deployment or deployment_of(session, services)
     message = Launch(
         registration_id=deployment.registration_id,
         deployment_id=deployment.id,
@@ -76,7 +79,7 @@ def launch(
         family_name="",
         email="",
         roles=(f"{ROLES}{role}",) if role else (),
-        context=Context("course-1", "PD 101", "Teaching well"),
+        context=Context(course, "PD 101", "Teaching well"),
         resource_link=None if adding or link is None else ResourceLink(link, title, ""),
         target_link_uri="http://localhost:8000/lti/launch",
         custom=custom or {},
@@ -93,7 +96,7 @@ def launch(
         platform_guid=None,
         masquerading=False,
         lms_placement=None,
-        history=(),
+        history=history,
         notices=None,
         high_contrast=False,
     )

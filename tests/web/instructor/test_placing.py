@@ -104,7 +104,7 @@ def test_a_teacher_fills_an_empty_activity(app: Flask, client: FlaskClient, vers
     assert browser.status == 303
     assert browser.headers["Location"] == f"{browser.base}/"
     with app.app_context(), reading() as session:
-        placement = find_placement(session, browser.actor.deployment_id, "link-1")
+        placement = find_placement(session, browser.actor.deployment_id, "link-1", course_id=browser.actor.course_id)
     assert placement is not None and placement.points == 20_00
     browser.get("/place/")
     assert browser.status == 303
