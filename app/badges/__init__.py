@@ -23,7 +23,7 @@ from app.badges.reading import (
     read_achievement,
     read_badge,
 )
-from app.badges.service.awards import AwardRequest, award
+from app.badges.service.awards import AwardRequest, announce, award
 from app.badges.service.issuers import DEFAULT_ISSUER, did_document, ensure_issuer, issuer_view, profile, rotate_key
 from app.badges.service.looking import (
     achievement_view,
@@ -58,6 +58,7 @@ __all__ = [
     "achievement_unknown",
     "achievement_view",
     "achievements_of",
+    "announce",
     "award",
     "badge_svg",
     "close_to_public",

@@ -20,6 +20,7 @@ from app.lti.ags_messages import (
     ScoreMessage,
     SubmissionType,
 )
+from app.lti.canvas_cloud import Environment
 from app.lti.claims import AgsEndpoint, Context, DeepLinkingSettings, Launch, MessageType, NoticeService, ResourceLink
 from app.lti.content_items import (
     ContentItem,
@@ -61,7 +62,16 @@ from app.lti.events import (
     note_refusal,
     scopes_seen,
 )
-from app.lti.invitations import InvitationView, find_invitation, invite
+from app.lti.invitations import (
+    InvitationRow,
+    InvitationView,
+    NewInvitation,
+    find_invitation,
+    invite,
+    list_invitations,
+    make_invitation,
+    withdraw_invitation,
+)
 from app.lti.key_schedule import KeyChange, KeyChangeKind, ToolKeyView, keep_keys, tool_key_views
 from app.lti.key_sets import KeySets, fetch_key_set
 from app.lti.keys import SigningKey, ensure_keys, public_key_set, rotate_keys, signing_key, signing_since
@@ -75,14 +85,17 @@ from app.lti.launch import (
 )
 from app.lti.login import LoginRequest, login_redirect, read_login
 from app.lti.manifest import ToolAddresses, canvas_configuration, registration_request, tool_addresses
-from app.lti.models import KeyStatus, Standing
+from app.lti.models import DeploymentPolicy, KeyStatus, Standing
 from app.lti.nrps import Member, NrpsClient, RosterPage, RosterQuery
 from app.lti.platforms import (
     PlatformEntry,
     PlatformView,
+    add_canvas,
     add_deployment,
     add_platform,
     list_platforms,
+    rename_platform,
+    set_deployment_policy,
     set_platform_standing,
 )
 from app.lti.probing import KeysLook, Look, PlatformProbe, TokenLook
@@ -111,6 +124,8 @@ from app.lti.state import (
 )
 from app.lti.tokens import AccessTokens
 from app.lti.verify import UnverifiedToken, peek
+from app.lti.way_back import saying
+
 
 __all__ = [
     "ALL_SCOPES",
@@ -130,7 +145,9 @@ __all__ = [
     "Context",
     "DeepLinkingForm",
     "DeepLinkingSettings",
+    "DeploymentPolicy",
     "DeploymentView",
+    "Environment",
     "EventKind",
     "EventView",
     "FileItem",
@@ -138,6 +155,7 @@ __all__ = [
     "HtmlItem",
     "ImageItem",
     "Introduction",
+    "InvitationRow",
     "InvitationView",
     "KeyChange",
     "KeyChangeKind",
@@ -155,6 +173,7 @@ __all__ = [
     "LtiRole",
     "Member",
     "MessageType",
+    "NewInvitation",
     "NewLineItem",
     "NewState",
     "NoticeService",
@@ -191,6 +210,7 @@ __all__ = [
     "ToolKeyView",
     "UnverifiedToken",
     "VerifiedLaunch",
+    "add_canvas",
     "add_deployment",
     "add_platform",
     "admit_launch",
@@ -213,8 +233,10 @@ __all__ = [
     "is_same_browser",
     "keep_keys",
     "launch_events",
+    "list_invitations",
     "list_platforms",
     "login_redirect",
+    "make_invitation",
     "note_launch",
     "note_refusal",
     "origin_of",
@@ -227,10 +249,13 @@ __all__ = [
     "registration_of_deployment",
     "registration_request",
     "registration_view",
+    "rename_platform",
     "require_active",
     "results_page",
     "rotate_keys",
+    "saying",
     "scopes_seen",
+    "set_deployment_policy",
     "set_deployment_standing",
     "set_platform_standing",
     "signing_key",
@@ -241,4 +266,5 @@ __all__ = [
     "tool_key_views",
     "use_once",
     "verify_launch",
+    "withdraw_invitation",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from app.lti.canvas_cloud import is_cloud, is_one_environment
 from app.lti.links import links
 
 ERROR_WORD = re.compile(r'"error"\s*:\s*"+([A-Za-z_]+)')
@@ -20,7 +21,6 @@ NO_MARKUP = {
     ord("<"): "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
     ord(">"): "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
 }
-CANVAS_SUFFIXES = (".instructure.com", ".canvaslms.com")
 
 
 def service_below(url: str, name: str) -> str:
@@ -112,6 +112,26 @@ def is_stale_timestamp(status: int, text: str) -> bool:
     return status == 409 or (status == 400 and "timestamp" in words and ("before" in words or "earlier" in words))
 
 
+def is_ahead_of_their_clock(status: int, text: str) -> bool:
+    """Whether a score was refused because its hand-in time hasn't come yet by the LMS's clock.
+
+    Canvas: 400 when `submittedAt` is more than a minute ahead, which only tells of two clocks that differ; the
+    moment comes by itself. Source: Canvas scores_controller.rb.
+    Test: test_a_hand_in_time_ahead_of_their_clock_waits_for_it.
+    """
+    return status == 400 and "future" in text.lower()
+
+
+def results_page(product_family: str | None) -> int | None:
+    """How many results to ask for in one page; None where nothing may be asked.
+
+    Canvas: pages of ten unless a `limit` says more. Moodle: an error page for any `limit`.
+    Source: Canvas results_controller.rb; Moodle results.php, seen on 4.5.6.
+    Test: test_canvas_is_asked_for_large_pages_of_results_and_moodle_for_none.
+    """
+    return 100 if "canvas" in (product_family or "").lower() else None
+
+
 def is_not_gradable(status: int, text: str) -> bool:
     """Whether the person can't have a grade in this course, such as a teacher.
 
@@ -131,14 +151,7 @@ def may_share_host(issuer: str, address: str) -> bool:
     here, there = urlsplit(issuer), urlsplit(address)
     if here.netloc.lower() == there.netloc.lower():
         return True
-    hosts = (here.hostname or "", there.hostname or "")
-    cloud = all(host.endswith(CANVAS_SUFFIXES) for host in hosts)
-    return cloud and _canvas_stage(hosts[0]) == _canvas_stage(hosts[1])
-
-
-def _canvas_stage(host: str) -> str:
-    labels = host.split(".")
-    return next((stage for stage in ("beta", "test") if stage in labels), "production")
+    return is_cloud(issuer) and is_one_environment(issuer, address)
 
 
 def flat_custom(values: Mapping[str, Any]) -> dict[str, str]:
@@ -187,13 +200,15 @@ def takes_dates(product_family: str) -> bool | None:
 def learnt_deployment(answer: Mapping[str, Any]) -> str | None:
     """The deployment id in the answer to a registration, if the platform tells it.
 
-    Moodle puts it into the tool configuration; Canvas never tells it, since an administrator deploys later.
+    Moodle puts it into the tool configuration. Canvas told none for years; newer ones make a deployment for
+    the whole account at once and tell it beside the tool configuration. Further ones show at their first launch.
     Source: Moodle registration_helper.php; Canvas dynamic_registration_controller.rb.
-    Test: test_canvas_tells_no_deployment_and_moodle_does.
+    Test: test_a_deployment_is_learnt_wherever_the_answer_tells_it.
     """
     tool = answer.get("https://purl.imsglobal.org/spec/lti-tool-configuration")
-    value = tool.get("deployment_id") if isinstance(tool, Mapping) else None
-    return str(value) if value not in (None, "") else None
+    inner = tool.get("deployment_id") if isinstance(tool, Mapping) else None
+    value = inner or answer.get("deployment_id")
+    return str(value)[:255] if isinstance(value, str | int) and value else None
 
 
 def token_audience(configuration: Mapping[str, Any], product_family: str) -> str | None:
@@ -214,5 +229,4 @@ def frames_of_cloud(origin: str) -> tuple[str, ...]:
     nothing tells us yet. Source: Canvas doc/api/registration.md.
     Test: test_a_school_on_canvas_may_frame_the_registration.
     """
-    host = urlsplit(origin).hostname or ""
-    return ("https://*.instructure.com",) if host.endswith(CANVAS_SUFFIXES) else ()
+    return ("https://*.instructure.com",) if is_cloud(origin) else ()

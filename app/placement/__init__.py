@@ -15,6 +15,7 @@ from app.placement.copying import (
     placements_of_template,
     waiting_for,
 )
+from app.placement.queries import has_several
 from app.placement.rules import (
     CUSTOM_PLACEMENT,
     DEFAULT_POINTS,
@@ -54,6 +55,7 @@ __all__ = [
     "custom_parameters",
     "dashboard_link",
     "find_placement",
+    "has_several",
     "left_to_copy",
     "link_ids",
     "note_line_item",

@@ -6,8 +6,24 @@ headers and error pages.
 
 from flask import Flask
 
-from app.web import earner, errors, headers, health, home, instructor, lti, plain, public, reviewer, statics, templating
-from app.web.instructor import placing
+from app.web import (
+    cards,
+    earner,
+    errors,
+    headers,
+    health,
+    home,
+    instructor,
+    lti,
+    plain,
+    public,
+    reviewer,
+    statics,
+    templating,
+)
+from app.web.course import blueprint as course
+from app.web.earner import handing_in
+from app.web.instructor import copying, placing
 from app.web.lti import registration
 from app.web.numbers import RowNumber
 
@@ -16,9 +32,13 @@ BLUEPRINTS = (
     lti.blueprint,
     registration.blueprint,
     home.blueprint,
+    course,
     earner.blueprint,
     reviewer.blueprint,
     placing.blueprint,
+    copying.blueprint,
+    cards.blueprint,
+    handing_in.blueprint,
     instructor.blueprint,
     public.blueprint,
 )

@@ -10,7 +10,13 @@ from app.catalog import GradePolicyKind, definition_of
 from app.db import reading, transaction
 from app.errors import Invalid, NotFound
 from app.flows.choose import Choice, choose_micro_credential
-from app.flows.deep_link import answer_deep_linking, build_content_item
+from app.flows.deep_link import (
+    Wanted,
+    WantedRefusedError,
+    answer_with_activities,
+    answer_with_nothing,
+    build_content_item,
+)
 from app.flows.place import place_from_launch
 from app.lti import ensure_keys
 from app.placement import chosen_settings, placements_of_course
@@ -38,7 +44,7 @@ def custom_of(services: Services, version_id: int, points: str = "50", policy: s
 def test_a_choice_goes_back_to_the_lms_with_column_ids_title_and_text(version_id: int, services: Services) -> None:
     with transaction() as session:
         actor, _ = launch(session, services, adding=True)
-        form = answer_deep_linking(session, services, actor, Choice(version_id, "50", "points_percent"))
+        form = answer_with_activities(session, services, actor, (Wanted(Choice(version_id, "50", "points_percent")),))
     claims = jwt.decode(form.jwt, options={"verify_signature": False})
     (item,) = claims[DEEP_LINKING + "content_items"]
     assert form.return_url == RETURN_URL
@@ -50,8 +56,8 @@ def test_a_choice_goes_back_to_the_lms_with_column_ids_title_and_text(version_id
     assert (item["custom"]["cairn_mc"], item["custom"]["cairn_version"]) == ("asking-well", "1.0.0")
     assert uuid.UUID(item["custom"]["cairn_placement"]).version == 4
     column = item["lineItem"]
-    assert (column["label"], column["scoreMaximum"], column["resourceId"]) == ("Asking well", 50, "asking-well")
-    assert column["tag"] == "cairn-total"
+    assert (column["label"], column["scoreMaximum"], column["tag"]) == ("Asking well", 50, "mc-total")
+    assert column["resourceId"] == f"cairn:{item['custom']['cairn_placement']}"
     assert column["submissionReview"]["url"] == "http://localhost:8000/lti/launch"
 
 
@@ -70,7 +76,7 @@ def test_without_a_grade_there_is_no_column(version_id: int, services: Services)
 def test_cancelling_brings_back_nothing(version_id: int, services: Services) -> None:
     with transaction() as session:
         actor, _ = launch(session, services, adding=True)
-        form = answer_deep_linking(session, services, actor, None)
+        form = answer_with_nothing(session, services, actor)
     claims = jwt.decode(form.jwt, options={"verify_signature": False})
     assert claims[DEEP_LINKING + "content_items"] == []
     assert claims[DEEP_LINKING + "msg"] == "No micro-credential was added."
@@ -80,15 +86,15 @@ def test_only_a_deep_linking_launch_can_be_answered(version_id: int, services: S
     with transaction() as session:
         actor, _ = launch(session, services)
         with pytest.raises(Invalid, match="not-adding-an-activity"):
-            answer_deep_linking(session, services, actor, Choice(version_id, "50", "none"))
+            answer_with_activities(session, services, actor, (Wanted(Choice(version_id, "50", "none")),))
 
 
 @pytest.mark.parametrize(("points", "policy"), [("", "none"), ("50", "curve")])
 def test_a_choice_that_cannot_be_used_is_refused(version_id: int, services: Services, points: str, policy: str) -> None:
     with transaction() as session:
         actor, _ = launch(session, services, adding=True)
-        with pytest.raises(Invalid):
-            answer_deep_linking(session, services, actor, Choice(version_id, points, policy))
+        with pytest.raises(WantedRefusedError):
+            answer_with_activities(session, services, actor, (Wanted(Choice(version_id, points, policy)),))
 
 
 def test_a_version_that_was_followed_by_a_newer_one_is_not_on_offer(version_id: int, services: Services) -> None:
@@ -96,7 +102,7 @@ def test_a_version_that_was_followed_by_a_newer_one_is_not_on_offer(version_id: 
         publish_right(session, services, version="2.0.0")
         actor, _ = launch(session, services, adding=True)
         with pytest.raises(NotFound, match="micro-credential-not-on-offer"):
-            answer_deep_linking(session, services, actor, Choice(version_id, "50", "none"))
+            answer_with_activities(session, services, actor, (Wanted(Choice(version_id, "50", "none")),))
 
 
 @pytest.mark.parametrize("role", ["Learner", "Instructor"])

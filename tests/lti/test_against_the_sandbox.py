@@ -13,12 +13,12 @@ from app.http import Limits, PlatformHttp
 from app.lti import (
     ActivityProgress,
     CanvasSubmission,
-    ContentItem,
     ContentLineItem,
     DeepLinkingSettings,
     GradingProgress,
     NewLineItem,
     ReplyKind,
+    ResourceLinkItem,
     RosterQuery,
     ScoreMessage,
     ServiceRefused,
@@ -213,7 +213,7 @@ def test_a_picked_activity_arrives_with_its_column(joined):
         asked.get("data"),
     )
     launch = f"{joined.services.settings.public_url}/lti/launch"
-    item = ContentItem(
+    item = ResourceLinkItem(
         title="Adult Learning",
         url=launch,
         text="Five steps",

@@ -6,10 +6,11 @@ import pytest
 from app.db import transaction
 from app.errors import Invalid, NotFound
 from app.lti import (
-    ContentItem,
     ContentLineItem,
     DeepLinkingSettings,
     PlatformEntry,
+    Remarks,
+    ResourceLinkItem,
     add_platform,
     build_deep_linking_response,
     deployments,
@@ -20,7 +21,7 @@ from app.lti import (
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 RETURN = "https://moodle.example/mod/lti/contentitem_return.php?course=2&sesskey=x"
-ITEM = ContentItem(
+ITEM = ResourceLinkItem(
     title='Adult "Learning"',
     text="Steps & evidence",
     url="http://localhost:8000/lti/launch",
@@ -56,7 +57,7 @@ def deployment(database, services):
 def answer(deployment, services):
     """Build a response and read it as the platform does, with our published keys."""
 
-    def build(*items, deployment_id=deployment, message=None, **changes):
+    def build(*items, deployment_id=deployment, remarks=None, **changes):
         with transaction() as session:
             form = build_deep_linking_response(
                 session,
@@ -65,7 +66,7 @@ def answer(deployment, services):
                 deployment_id=deployment_id,
                 settings=settings(**changes),
                 items=items,
-                message=message,
+                remarks=remarks,
             )
             keys = jwt.PyJWKSet.from_dict(public_key_set(session))
         key = keys[jwt.get_unverified_header(form.jwt)["kid"]]
@@ -113,7 +114,7 @@ def test_the_gradebook_can_send_a_teacher_to_the_work(answer):
     line_item = ContentLineItem(
         "A", 1000, review_url="http://localhost:8000/lti/launch", review_custom={"cairn_mc": "a"}
     )
-    item = ContentItem("A", "http://localhost:8000/lti/launch", line_item=line_item)
+    item = ResourceLinkItem("A", "http://localhost:8000/lti/launch", line_item=line_item)
     sent = answer(item)[1][DL + "content_items"][0]
     assert sent["lineItem"]["submissionReview"] == {
         "reviewableStatus": [],
@@ -133,7 +134,7 @@ def test_several_activities_go_back_together(answer):
 
 
 def test_no_choice_goes_back_as_an_empty_list_with_a_word(answer):
-    _, claims = answer(message="Nothing was chosen.")
+    _, claims = answer(remarks=Remarks(message="Nothing was chosen."))
     assert claims[DL + "content_items"] == []
     assert claims[DL + "msg"] == "Nothing was chosen."
 
@@ -145,7 +146,7 @@ def test_no_choice_goes_back_as_an_empty_list_with_a_word(answer):
         ((ITEM,), {"accept_types": ("link", "file")}, "activities-not-accepted"),
         ((ITEM,), {"return_url": "javascript:alert(1)"}, "return-address"),
         ((ITEM,), {"return_url": "http://moodle.example/x"}, "return-address"),
-        ((ContentItem("A", "x", line_item=ContentLineItem("A", 0)),), {}, "points-not-positive"),
+        ((ResourceLinkItem("A", "x", line_item=ContentLineItem("A", 0)),), {}, "points-not-positive"),
     ],
 )
 def test_what_the_lms_would_not_take_is_told_before_it_is_sent(answer, items, changes, code):

@@ -14,9 +14,10 @@ from app.badges.achievement import achievement_document, achievement_key
 from app.badges.document import CredentialFacts, EvidenceLine, credential_document
 from app.badges.models import Achievement, BadgeEvent, BadgeEventKind, Credential, Issuer
 from app.badges.service.issuers import issuer_for_award, key_in_use, profile, unsealed
+from app.badges.service.looking import achievement_view
 from app.badges.service.status_lists import reserve_position
 from app.badges.status_bits import StatusPointer
-from app.badges.views import CredentialView
+from app.badges.views import AchievementView, CredentialView
 from app.badges.words import HashedIdentity, hashed_identity, years_later
 from app.catalog import Definition
 from app.clock import Clock
@@ -74,6 +75,18 @@ def award(session: Session, *, clock: Clock, sealer: Sealer, public_url: str, re
     return queries.required_credential(session, credential.uuid)
 
 
+def announce(
+    session: Session, *, clock: Clock, sealer: Sealer, public_url: str, version_id: int, definition: Definition
+) -> AchievementView:
+    """The public page of what can be earned, there from now on although nobody has earned it yet.
+
+    Raises Conflict if the issuer isn't set up.
+    """
+    issuer = issuer_for_award(session, clock=clock, sealer=sealer, public_url=public_url, slug=definition.issuer)
+    key = _achievement(session, clock, public_url, issuer, version_id, definition).key
+    return achievement_view(session, key)
+
+
 def _standing(session: Session, request: AwardRequest) -> CredentialView | None:
     return queries.standing_credential(session, request.person_id, request.placement_id, request.version_id)
 
@@ -92,7 +105,7 @@ def _sign(
     session: Session, clock: Clock, sealer: Sealer, public_url: str, issuer: Issuer, request: AwardRequest
 ) -> Credential:
     awarded_at = clock.now().replace(microsecond=0)
-    achievement = _achievement(session, clock, public_url, issuer, request)
+    achievement = _achievement(session, clock, public_url, issuer, request.version_id, request.definition)
     status_list, position = reserve_position(session, issuer, public_url)
     key = key_in_use(session, issuer)
     facts = _facts(request, public_url, issuer, achievement, awarded_at, StatusPointer(status_list.url, position))
@@ -147,25 +160,27 @@ def _identity(email: str | None) -> HashedIdentity | None:
     return hashed_identity(email, secrets.token_hex(16)) if email and email.strip() else None
 
 
-def _achievement(session: Session, clock: Clock, public_url: str, issuer: Issuer, request: AwardRequest) -> Achievement:
-    """The version's achievement, written down at its first award and never changed, whoever is first."""
-    there = queries.achievement_by_version(session, request.version_id)
+def _achievement(
+    session: Session, clock: Clock, public_url: str, issuer: Issuer, version_id: int, definition: Definition
+) -> Achievement:
+    """The version's achievement, written down when it is first needed and never changed, whoever is first."""
+    there = queries.achievement_by_version(session, version_id)
     if there is not None:
         return there
-    key = achievement_key(request.definition.slug, request.definition.version)
+    key = achievement_key(definition.slug, definition.version)
     by = profile(queries.issuer_view(issuer), public_url)
     achievement = Achievement(
-        version_id=request.version_id,
+        version_id=version_id,
         issuer_id=issuer.id,
         key=key,
-        document=achievement_document(request.definition, by, f"{public_url}/achievements/{key}"),
+        document=achievement_document(definition, by, f"{public_url}/achievements/{key}"),
         created_at=clock.now(),
     )
     try:
         with session.begin_nested():
             session.add(achievement)
     except IntegrityError:
-        if (there := queries.achievement_by_version(session, request.version_id)) is None:
+        if (there := queries.achievement_by_version(session, version_id)) is None:
             raise
         return there
     return achievement

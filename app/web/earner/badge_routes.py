@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from app import badges
 from app.badges import CredentialView
 from app.db import reading, transaction
-from app.errors import NotAllowed, NotFound
+from app.errors import NotFound
+from app.flows.own_badges import require_own_hands
 from app.web.access import EARN, allowed, current_actor, current_services
 from app.web.downloads import disposition
 from app.web.earner.blueprint import blueprint
@@ -19,7 +20,7 @@ from app.web.placed import current_placement
 def open_badge() -> ResponseReturnValue:
     """Open the badge's page to everybody who has its address; the name only if the earner ticks it."""
     placement, shows_name = current_placement(), request.form.get("shows_name") == "yes"
-    _require_own_hands()
+    require_own_hands(current_actor())
     with transaction() as session:
         badge = _own_badge(session, placement.id)
         badges.open_to_public(session, current_services().clock, badge.uuid, shows_name=shows_name)
@@ -30,7 +31,7 @@ def open_badge() -> ResponseReturnValue:
 @allowed(EARN)
 def close_badge() -> ResponseReturnValue:
     placement = current_placement()
-    _require_own_hands()
+    require_own_hands(current_actor())
     with transaction() as session:
         badges.close_to_public(session, current_services().clock, _own_badge(session, placement.id).uuid)
     return redirect(url_for("earner.status", _anchor="badge"), 303)
@@ -54,12 +55,3 @@ def _own_badge(session: Session, placement_id: int) -> CredentialView:
     if badge is None:
         raise NotFound("no-badge", "You have no badge here yet.", "The status page says how your work stands.")
     return badge
-
-
-def _require_own_hands() -> None:
-    if current_actor().masquerading:
-        raise NotAllowed(
-            "masquerading",
-            "You are looking through somebody else's eyes; only they decide who sees their badge.",
-            "Ask the earner to do it themselves.",
-        )

@@ -1,4 +1,4 @@
-"""The two pages of the picker as values."""
+"""The pages of the picker as values."""
 
 from dataclasses import dataclass
 
@@ -8,21 +8,21 @@ from app.catalog import (
     POLICY_WORDS,
     CatalogEntry,
     Definition,
-    GradePolicyKind,
     OnNotYet,
     definition_of,
     pass_rule_in_words,
     published,
     slot_in_words,
 )
-from app.errors import Invalid, NotFound
-from app.placement import points_text, suggested_settings
+from app.errors import NotFound
+from app.web.instructor.placing_forms import SettingsForm, Typed, suggested_form, typed_form
+from app.web.instructor.placing_lms import LmsPlace
 
 MEANWHILE = {
     OnNotYet.HOLD: "Until then no score is sent, so nobody sees a low grade while the work goes on.",
     OnNotYet.SEND_PARTIAL: "A score is sent after each review, also when it isn't earned yet.",
 }
-FIELD_OF = {"points-not-usable": "points", "grade-policy-unknown": "policy"}
+MOST_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,17 @@ class PickerPage:
     search: str
     entries: tuple[CatalogEntry, ...]
     total: int
-    adding: bool
-    """Whether an activity is being added (deep linking), so that there is something to cancel."""
+    place: LmsPlace | None
+    """Where something is being added (deep linking); None when an activity that is there already is to be filled."""
     return_url: str | None
+    ticked: frozenset[int]
+    """Versions that are ticked to be added together."""
+    reminder: str = ""
+
+    @property
+    def hidden_ticks(self) -> tuple[int, ...]:
+        """What is ticked and not in this list, so that a search forgets no tick."""
+        return tuple(sorted(self.ticked - {entry.version_id for entry in self.entries}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +64,6 @@ class RubricLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsForm:
-    """What is in the form: as suggested, or as a teacher typed it, with what is wrong with it."""
-
-    points: str
-    policy: str
-    points_error: str = ""
-    policy_error: str = ""
-
-    @property
-    def errors(self) -> tuple[tuple[str, str], ...]:
-        """(field id, words) of what has to be mended."""
-        found = (("points", self.points_error), (f"policy-{GradePolicyKind.POINTS_PERCENT}", self.policy_error))
-        return tuple((field, words) for field, words in found if words)
-
-
-@dataclass(frozen=True, slots=True)
 class SettingsPage:
     """What templates/instructor/placing/settings.html shows."""
 
@@ -89,17 +81,53 @@ class SettingsPage:
     policies: tuple[tuple[str, str, str], ...]
     """(key that the form sends, name, what it means)."""
     form: SettingsForm
-    adding: bool
+    place: LmsPlace | None
 
 
-def build_picker(session: Session, search: str, *, adding: bool, return_url: str | None) -> PickerPage:
+@dataclass(frozen=True, slots=True)
+class SeveralLine:
+    """One of several micro-credentials that are added together."""
+
+    version_id: int
+    title: str
+    asks: str
+    hours: str
+    to_earn: str
+    form: SettingsForm
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralPage:
+    """What templates/instructor/placing/several.html shows."""
+
+    lines: tuple[SeveralLine, ...]
+    policies: tuple[tuple[str, str, str], ...]
+    place: LmsPlace
+
+    @property
+    def errors(self) -> tuple[tuple[str, str], ...]:
+        return tuple(error for line in self.lines for error in line.form.errors)
+
+
+def build_picker(
+    session: Session, search: str, *, place: LmsPlace | None, return_url: str | None, ticked: frozenset[int]
+) -> PickerPage:
     """The list of what can be placed, narrowed by a search."""
     everything = published(session)
     entries = published(session, search) if search else everything
-    return PickerPage(search, entries, len(everything), adding, return_url)
+    there = ticked & {entry.version_id for entry in everything}
+    return PickerPage(search, entries, len(everything), place, return_url, there)
 
 
-def build_settings(session: Session, version_id: int, form: SettingsForm | None, *, adding: bool) -> SettingsPage:
+def build_several(session: Session, version_ids: tuple[int, ...], typed: Typed, place: LmsPlace) -> SeveralPage:
+    """One form for each of the micro-credentials, in the order of the list. Raises NotFound when none is on offer."""
+    entries = [entry for entry in published(session) if entry.version_id in version_ids][:MOST_AT_ONCE]
+    if not entries:
+        raise NotFound("nothing-ticked", "Nothing is ticked.", "Go back to the list and tick what you want to add.")
+    return SeveralPage(tuple(_line(session, entry, typed) for entry in entries), _policies(), place)
+
+
+def build_settings(session: Session, version_id: int, *, place: LmsPlace | None) -> SettingsPage:
     """One micro-credential with the form for its place. Raises NotFound when it isn't on offer."""
     entry = next((entry for entry in published(session) if entry.version_id == version_id), None)
     if entry is None:
@@ -119,26 +147,21 @@ def build_settings(session: Session, version_id: int, form: SettingsForm | None,
         rubric=_rubric(definition),
         to_earn=pass_rule_in_words(definition),
         meanwhile=MEANWHILE[definition.grade.on_not_yet],
-        policies=tuple((kind.value, *words) for kind, words in POLICY_WORDS.items()),
-        form=form or _suggested(definition),
-        adding=adding,
+        policies=_policies(),
+        form=suggested_form(definition),
+        place=place,
     )
 
 
-def refused_form(points: str, policy: str, refusal: Invalid) -> SettingsForm:
-    """The form as it was typed, with the refusal at its field. Raises the refusal when it is about no field."""
-    field = FIELD_OF.get(refusal.code)
-    if field is None:
-        raise refusal
-    words = f"{refusal.words} {refusal.way_out}"
-    if field == "points":
-        return SettingsForm(points, policy, points_error=words)
-    return SettingsForm(points, policy, policy_error=words)
+def _policies() -> tuple[tuple[str, str, str], ...]:
+    return tuple((kind.value, *words) for kind, words in POLICY_WORDS.items())
 
 
-def _suggested(definition: Definition) -> SettingsForm:
-    settings = suggested_settings(definition)
-    return SettingsForm(points_text(settings.points), settings.grade_policy.value)
+def _line(session: Session, entry: CatalogEntry, typed: Typed) -> SeveralLine:
+    definition = definition_of(session, entry.version_id)
+    form = typed_form(typed, suggested_form(definition, f"-{entry.version_id}"))
+    to_earn = pass_rule_in_words(definition)
+    return SeveralLine(entry.version_id, entry.title, entry.asks, entry.hours, to_earn, form)
 
 
 def _facts(entry: CatalogEntry, definition: Definition) -> tuple[tuple[str, str], ...]:

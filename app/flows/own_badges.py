@@ -1,0 +1,39 @@
+"""A person's own badges, where they are shown, inserted or handed in: only by themselves, and only what counts."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.badges import CredentialStatus, CredentialView, credentials_of_person
+from app.errors import Conflict, NotAllowed, NotFound
+from app.people import Actor
+
+
+def valid_badges(session: Session, actor: Actor, now: datetime) -> tuple[CredentialView, ...]:
+    """The actor's badges of all courses that are neither revoked nor expired, newest first."""
+    held = credentials_of_person(session, actor.person_id)
+    return tuple(badge for badge in held if badge.status_at(now) is CredentialStatus.VALID)
+
+
+def own_valid_badge(session: Session, actor: Actor, uuid: str, now: datetime) -> CredentialView:
+    """Raises NotFound for a badge of somebody else as for none at all, Conflict for one that doesn't count any more."""
+    badge = next((each for each in credentials_of_person(session, actor.person_id) if each.uuid == uuid), None)
+    if badge is None:
+        raise NotFound("no-such-badge", "You have no such badge.", "Choose one of those in your list.")
+    if badge.status_at(now) is not CredentialStatus.VALID:
+        raise Conflict(
+            "badge-not-valid",
+            "This badge has expired or was taken back, so it proves nothing any more.",
+            "Choose another badge, or ask who awarded it.",
+        )
+    return badge
+
+
+def require_own_hands(actor: Actor) -> None:
+    """Raises NotAllowed for an administrator who acts as the earner."""
+    if actor.masquerading:
+        raise NotAllowed(
+            "masquerading",
+            "You are looking through somebody else's eyes; only they decide who sees their badge.",
+            "Ask the earner to do it themselves.",
+        )

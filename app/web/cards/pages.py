@@ -1,0 +1,71 @@
+"""The page that offers cards, as a value."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.catalog import CatalogEntry, published
+from app.clock import Clock
+from app.flows.deep_link import asked_items
+from app.flows.insert_card import KINDS
+from app.flows.own_badges import valid_badges
+from app.lti import ContentType
+from app.people import Actor
+from app.web.access import PLACE, TEACH
+
+KIND_WORDS = {
+    ContentType.HTML: "Insert the card",
+    ContentType.LINK: "Insert a link",
+    ContentType.IMAGE: "Insert the picture",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeLine:
+    """One badge of the person's own."""
+
+    uuid: str
+    name: str
+    issuer: str
+    achievement_key: str
+    awarded_at: datetime
+    shows_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardsPage:
+    """What templates/cards/choose.html shows."""
+
+    kinds: tuple[tuple[str, str], ...]
+    """(content type, words for its button); empty where the LMS takes no card in any form."""
+    badges: tuple[BadgeLine, ...]
+    closed: int
+    """How many badges of theirs aren't open to everybody."""
+    teaches: bool
+    entries: tuple[CatalogEntry, ...]
+    total: int
+    search: str
+
+
+def build_cards(session: Session, clock: Clock, actor: Actor, search: str) -> CardsPage:
+    """Raises Invalid for a launch that asks for nothing to be inserted."""
+    asked = asked_items(session, actor)
+    held = () if actor.masquerading else valid_badges(session, actor, clock.now())
+    teaches = actor.role in TEACH | PLACE
+    everything = published(session) if teaches else ()
+    return CardsPage(
+        kinds=tuple((kind.value, KIND_WORDS[kind]) for kind in KINDS if asked.takes(kind)),
+        badges=tuple(
+            BadgeLine(
+                badge.uuid, badge.name, badge.issuer.name, badge.achievement_key, badge.awarded_at, badge.shows_name
+            )
+            for badge in held
+            if badge.is_public
+        ),
+        closed=sum(not badge.is_public for badge in held),
+        teaches=teaches,
+        entries=published(session, search) if teaches and search else everything,
+        total=len(everything),
+        search=search,
+    )
