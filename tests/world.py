@@ -51,6 +51,11 @@ from tests.evidence.world import AGENDA, FORUM, PDF, PICTURES, PNG, STORY, TALKS
 from tests.pages import PageChecker
 from tests.review.world import notes
 
+ASKED_TYPES = {
+    Kind.ADDING: ("ltiResourceLink",),
+    Kind.WRITING: ("link", "html", "image"),
+    Kind.HANDING_IN: ("file", "ltiResourceLink"),
+}
 LINE_ITEMS = "https://lms.example/lineitems"
 
 
@@ -162,13 +167,13 @@ def furnish(services: Services) -> World:
 
 def launch_of(who: Character, registration_id: int, deployment_id: int) -> Launch:
     """The verified message that brings this person."""
-    types = {Kind.ADDING: MessageType.DEEP_LINKING, Kind.ONE_LEARNER: MessageType.SUBMISSION_REVIEW}
-    adding = who.kind is Kind.ADDING
+    adding = who.kind in ASKED_TYPES
+    message = MessageType.SUBMISSION_REVIEW if who.kind is Kind.ONE_LEARNER else MessageType.RESOURCE_LINK
     return Launch(
         registration_id=registration_id,
         deployment_id=deployment_id,
         deployment_active=True,
-        message_type=types.get(who.kind, MessageType.RESOURCE_LINK),
+        message_type=MessageType.DEEP_LINKING if adding else message,
         subject=who.subject,
         name=who.name,
         given_name=who.name.split()[0],
@@ -191,10 +196,11 @@ def launch_of(who: Character, registration_id: int, deployment_id: int) -> Launc
         product_version="5",
         platform_guid="lms",
         masquerading=who.kind is Kind.MASQUERADING,
-        lms_placement=None,
+        lms_placement={Kind.WRITING: "editor_button", Kind.HANDING_IN: "homework_submission"}.get(who.kind),
         history=(),
         notices=None,
         high_contrast=False,
+        mentored=who.follows,
     )
 
 
@@ -264,7 +270,7 @@ def _place(session: Session, clock: Clock, actor: Actor, version_id: int) -> Pla
 
 
 def _deep_linking(who: Character) -> DeepLinkingSettings:
-    return DeepLinkingSettings(f"{who.place.issuer}/deep", ("ltiResourceLink",), False, True, "their data")
+    return DeepLinkingSettings(f"{who.place.issuer}/deep", ASKED_TYPES[who.kind], False, True, "their data")
 
 
 def review(services: Services, actor: Actor, attempt_id: int, *, release: bool, responds: str = "proficient") -> None:

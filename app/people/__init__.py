@@ -52,6 +52,7 @@ from app.people.views import (
 )
 
 __all__ = [
+    "READ_WITHIN",
     "Actor",
     "CourseView",
     "HeldLaunch",
@@ -59,7 +60,6 @@ __all__ = [
     "MemberView",
     "OpenedLaunch",
     "PersonView",
-    "READ_WITHIN",
     "RecordedLaunch",
     "Role",
     "RosterCourse",

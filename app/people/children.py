@@ -19,7 +19,7 @@ from app.people.models import LaunchSession
 from app.people.statements import launch_session
 from app.people.views import Actor, RecordedLaunch
 
-OF_ITS_LINK = {
+OF_ITS_LINK: dict[str, Any] = {
     "message_type": MessageType.RESOURCE_LINK,
     "target_link_uri": "",
     "custom": {},

@@ -82,6 +82,7 @@ def actor_of(row: Mapping[str, Any] | RowMapping) -> Actor:
         document_target=row["document_target"],
         high_contrast=row["high_contrast"],
         mentored=None if row["mentored"] is None else tuple(row["mentored"]),
+        target_link_uri=row["target_link_uri"],
     )
 
 

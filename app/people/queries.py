@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, RowMapping, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.people.models import Course, CourseRoster, LaunchSession, LmsAccount, Membership, Person, Role
@@ -76,7 +76,7 @@ def display_names(session: Session, person_ids: Iterable[int]) -> dict[int, str]
     return {row.id: row.display_name for row in rows}
 
 
-def members(session: Session, course_id: int) -> Sequence[Row[Any]]:
+def members(session: Session, course_id: int) -> Sequence[Any]:
     """Memberships with names, sorted by name. Plain rows: a course may have thousands."""
     return session.execute(
         select(
@@ -136,8 +136,8 @@ def roster_row(session: Session, course_id: int) -> CourseRoster | None:
     return session.get(CourseRoster, course_id, populate_existing=True)
 
 
-def roster_of_course(session: Session, course_id: int) -> Row[Any] | None:
-    """Where a course's roster is, with what is known of it."""
+def roster_of_course(session: Session, course_id: int) -> Any:
+    """Where a course's roster is, with what is known of it; None for no course."""
     known = (CourseRoster.asked_at, CourseRoster.started_at, CourseRoster.synced_at)
     return session.execute(
         select(Course.nrps_url, *known, CourseRoster.members, CourseRoster.trouble)
@@ -150,7 +150,7 @@ def roster_url(session: Session, course_id: int) -> str | None:
     return session.scalar(select(Course.nrps_url).where(Course.id == course_id))
 
 
-def courses_in_use(session: Session, *, since: datetime, asked_before: datetime) -> Sequence[Row[Any]]:
+def courses_in_use(session: Session, *, since: datetime, asked_before: datetime) -> Sequence[Any]:
     """Courses with a roster that somebody launched from since then, and that nobody asked for since `asked_before`."""
     launched = select(Membership.id).where(Membership.course_id == Course.id, Membership.last_seen_at >= since)
     return session.execute(

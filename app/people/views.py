@@ -39,6 +39,8 @@ class Actor:
     high_contrast: bool
     mentored: tuple[str, ...] | None = None
     """The LMS's ids of the learners whom a mentor may follow; None where it names nobody."""
+    target_link_uri: str = ""
+    """The address of ours that the LMS asked for."""
 
 
 @dataclass(frozen=True, slots=True)

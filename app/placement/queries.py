@@ -37,6 +37,12 @@ def of_course(session: Session, course_id: int) -> Sequence[Placement]:
     return session.scalars(select(Placement).where(Placement.course_id == course_id).order_by(Placement.id)).all()
 
 
+def has_several(session: Session, course_id: int) -> bool:
+    """Whether a course has more than one placement."""
+    mine = select(Placement.id).where(Placement.course_id == course_id).limit(2)
+    return len(session.scalars(mine).all()) > 1
+
+
 def of_courses(session: Session, course_ids: Iterable[int]) -> Sequence[Placement]:
     """All placements of several courses, oldest first."""
     mine = Placement.course_id.in_(set(course_ids))

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, current_app, g, request
+from sqlalchemy.orm import Session
 
 from app.db import reading, transaction
 from app.errors import NotAllowed
@@ -27,7 +28,7 @@ from app.people import (
     prolong,
     secret_hash,
 )
-from app.placement import find_placement
+from app.placement import PlacementView, find_placement, has_several
 from app.services import Services
 from app.web import csrf
 from app.web.launch_keys import DIGEST, is_key_of, is_worn_out, new_key, split_segment
@@ -40,6 +41,8 @@ TEACH = frozenset({Role.INSTRUCTOR, Role.TEACHING_ASSISTANT, Role.ADMINISTRATOR}
 PLACE = frozenset({Role.INSTRUCTOR, Role.CONTENT_DEVELOPER, Role.ADMINISTRATOR})
 ANYONE = frozenset(Role)
 
+LEAVES_NO_TRACE = frozenset({"course.open_activity", "placing.cancel"})
+"""Forms that change nothing but where one is."""
 COOKIE_PREFIX = "__Host-cairn-"
 POLICY = "cairn_policy"
 
@@ -90,6 +93,7 @@ def admit() -> None:
         g.link_placement = find_placement(
             session, actor.deployment_id, actor.resource_link_id or "", course_id=actor.course_id
         )
+        g.has_siblings = request.method == "GET" and _has_siblings(session, actor)
     _require_time(launch, now)
     g.actor, g.launch_secret = actor, _secret(launch)
     if g.launch_key:
@@ -98,6 +102,7 @@ def admit() -> None:
     _check_policy(actor)
     if request.method not in {"GET", "HEAD", "OPTIONS"}:
         csrf.check(services.settings.secret_key, g.launch_id, g.launch_secret)
+        _refuse_acting(actor)
 
 
 def _proof() -> Callable[[str], bool]:
@@ -119,6 +124,12 @@ def _proof() -> Callable[[str], bool]:
 def _secret(launch: HeldLaunch) -> str:
     """What form tokens and launches within this one are bound to; a key's pages know the digest only."""
     return DIGEST + launch.secret_hash if g.launch_key else request.cookies[COOKIE_PREFIX + g.launch_id]
+
+
+def _has_siblings(session: Session, actor: Actor) -> bool:
+    """Whether the course's dashboard leads to more than this very activity, or alone leads to it."""
+    placement: PlacementView | None = g.link_placement
+    return placement is not None and (placement.on_dashboard or has_several(session, actor.course_id))
 
 
 def _require_time(launch: HeldLaunch, now: datetime) -> None:
@@ -145,6 +156,19 @@ def _check_policy(actor: Actor) -> None:
             "not-for-this-role",
             "This page is for somebody with another role in this course.",
             "Go back to the course, or ask your instructor if you think you should see it.",
+        )
+
+
+def _refuse_acting(actor: Actor) -> None:
+    """Somebody who acts as somebody else may look at all that they see, and change nothing that lasts.
+
+    It would be done in the other's name: also a draft, a review or a choice that the other never made.
+    """
+    if actor.masquerading and request.endpoint not in LEAVES_NO_TRACE:
+        raise NotAllowed(
+            "acting-as-somebody-else",
+            f"You are acting as {actor.display_name}, so nothing was changed.",
+            "Stop acting as somebody else in your LMS, or let them do it themselves.",
         )
 
 

@@ -4,9 +4,9 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.db import transaction
+from app.people import Role
 from app.web.access import ANYONE, allowed, current_actor, current_services, lms_blueprint
 from app.web.landing import HOME, landing
-from app.web.placed import find_current_placement
 
 blueprint = lms_blueprint("home", __name__, "")
 
@@ -15,9 +15,9 @@ blueprint = lms_blueprint("home", __name__, "")
 @allowed(ANYONE)
 def home() -> ResponseReturnValue:
     """The first page of the actor, or why there is none yet."""
+    actor = current_actor()
     with transaction() as session:
-        place = landing(session, current_services(), current_actor())
+        place = landing(session, current_services(), actor)
     if place != HOME:
         return redirect(url_for(place), 303)
-    ready = find_current_placement() is not None
-    return render_template("home/observer.html" if ready else "home/not_ready.html")
+    return render_template("home/no_role.html" if actor.role is Role.NONE else "home/not_ready.html")

@@ -1,28 +1,56 @@
 """Where a launch lands: each role on its own first page, in as few steps as the message allows."""
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.flows.copy_course import asks_what_to_copy
+from app.flows.find_asked import asks_for_work, turn_to_asked
+from app.flows.hand_in import handed_in_badge
 from app.flows.place import place_from_launch
 from app.lti import MessageType
-from app.people import Actor
+from app.people import Actor, Role
 from app.services import Services
-from app.web.access import EARN, PLACE, REVIEW, TEACH
+from app.web.access import EARN, PLACE, TEACH
+from app.web.deep_linking import deep_linking_page
 
 HOME = "home.home"
 """The page that says what is missing, for whom there is no other."""
+DASHBOARD = "course.dashboard"
+CONSOLE = "console.overview"
 
 
 def landing(session: Session, services: Services, actor: Actor) -> str:
     """The endpoint of the actor's first page. The first launch of a deep-linked item makes its placement here.
 
-    Raises what `place_from_launch` raises.
+    Raises what `place_from_launch` and `turn_to_asked` raise.
     """
     if actor.message_type == MessageType.DEEP_LINKING:
-        return "placing.picker" if actor.role in PLACE else HOME
-    if place_from_launch(session, services, actor) is None:
-        return "placing.picker" if actor.role in PLACE else HOME
-    if actor.message_type == MessageType.SUBMISSION_REVIEW and actor.role in REVIEW:
-        return "reviewer.for_user"
+        return deep_linking_page(actor) or HOME
+    if handed_in_badge(actor.target_link_uri):
+        return "handing_in.shown"
+    placement = place_from_launch(session, services, actor)
+    if actor.role is Role.NONE:
+        return HOME
+    if asks_for_work(actor) and actor.role is not Role.MENTOR:
+        turn_to_asked(session, actor)
+        return "course.asked"
+    if not actor.resource_link_id or actor.role is Role.MENTOR:
+        return _of_course(actor)
+    if placement is None:
+        return _unplaced(session, actor)
     if actor.role in EARN:
         return "earner.overview"
     return "instructor.overview" if actor.role in TEACH | PLACE else HOME
+
+
+def _unplaced(session: Session, actor: Actor) -> str:
+    """Where nothing is placed, whoever may chooses; in a copied course they first say what came with it."""
+    if asks_what_to_copy(session, actor):
+        return "copying.question" if actor.role in PLACE else "copying.waiting"
+    return "placing.picker" if actor.role in PLACE else HOME
+
+
+def _of_course(actor: Actor) -> str:
+    """The page of the course itself; of the whole account for an administrator who opened Cairn there (Canvas)."""
+    of_account = actor.lms_placement == "account_navigation" and actor.role is Role.ADMINISTRATOR
+    return CONSOLE if of_account and CONSOLE in current_app.view_functions else DASHBOARD

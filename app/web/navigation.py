@@ -16,11 +16,13 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("instructor.gradebook", "Gradebook", TEACH),
     ("instructor.about", "About", TEACH | PLACE),
 )
+WHOLE_COURSE = ("course.dashboard", "All in this course", EARN | TEACH | PLACE)
+"""Offered last, where the course has more than the present activity."""
 
 BELONGS: dict[str, tuple[str, ...]] = {
     "earner.steps": ("earner.step", "earner.ready"),
     "earner.status": ("earner.attempt",),
-    "reviewer.queue": ("reviewer.review", "reviewer.summary", "reviewer.done", "reviewer.for_user"),
+    "reviewer.queue": ("reviewer.review", "reviewer.summary", "reviewer.done", "course.asked"),
 }
 
 
@@ -39,7 +41,7 @@ def navigation() -> tuple[NavigationPlace, ...]:
         return ()
     return tuple(
         NavigationPlace(label, url_for(endpoint), _current(endpoint))
-        for endpoint, label, roles in PLACES
+        for endpoint, label, roles in ((*PLACES, WHOLE_COURSE) if g.get("has_siblings") else PLACES)
         if actor.role in roles and endpoint in current_app.view_functions
     )
 

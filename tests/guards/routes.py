@@ -9,7 +9,23 @@ from dataclasses import dataclass, field
 
 from app.people import Role
 from app.web.access import ANYONE, EARN, PLACE, REVIEW, TEACH
-from tests.cast import ADA, ADA_ADDING, ADA_NEW_LINK, ADA_ON_CAM, BEN, CAM, DEE, TIA, Character
+from tests import cast
+from tests.cast import (
+    ADA,
+    ADA_ADDING,
+    ADA_IN_COURSE,
+    ADA_NEW_LINK,
+    ADA_ON_CAM,
+    ADA_WRITING,
+    BEN,
+    BEN_HANDING_IN,
+    CAM,
+    DEE,
+    TIA,
+    ULF,
+    UMA,
+    Character,
+)
 from tests.world import World
 
 
@@ -37,7 +53,15 @@ AGREED = {"agree": ["integrity", "student_privacy"]}
 
 PAGES = (
     Route("GET", "/", ANYONE, ADA, "/", 303),
+    Route("GET", "/copy/", PLACE, UMA, "/copy/", 200),
+    Route("GET", "/copy/waiting", ANYONE, ULF, "/copy/waiting", 200),
+    Route("GET", "/course/", ANYONE - {Role.NONE}, ADA, "/course/", 200),
+    Route("GET", "/course/asked", EARN | TEACH | PLACE, ADA_ON_CAM, "/course/asked", 303),
     Route("GET", "/place/", PLACE, ADA_ADDING, "/place/", 200),
+    Route("GET", "/place/several", PLACE, ADA_ADDING, "/place/several?v={other_version}", 200),
+    Route("GET", "/cards/", EARN | TEACH | PLACE, ADA_WRITING, "/cards/", 200),
+    Route("GET", "/hand-in/", EARN, BEN_HANDING_IN, "/hand-in/", 200),
+    Route("GET", "/hand-in/shown", ANYONE, BEN, "/hand-in/shown", 404),
     Route("GET", "/place/<int:version_id>", PLACE, ADA_ADDING, "/place/{version}", 200),
     Route("GET", "/reviews/", REVIEW, ADA, "/reviews/?show=done&of=course", 200),
     Route("GET", "/reviews/<int:attempt_id>/", REVIEW, TIA, "/reviews/{cam.attempt}/", 200, "course"),
@@ -52,7 +76,6 @@ PAGES = (
         200,
         "course",
     ),
-    Route("GET", "/reviews/for-user", REVIEW, ADA_ON_CAM, "/reviews/for-user", 303),
     Route("GET", "/teach/", TEACH | PLACE, ADA, "/teach/", 200),
     Route("GET", "/teach/about", TEACH | PLACE, ADA, "/teach/about", 200),
     Route("GET", "/teach/gradebook", TEACH, ADA, "/teach/gradebook", 200),
@@ -76,6 +99,19 @@ PAGES = (
 )
 
 ACTIONS = (
+    Route("POST", "/course/add", PLACE, ADA, "/course/add", 303),
+    Route(
+        "POST",
+        "/course/open/<int:placement_id>",
+        EARN | TEACH | PLACE,
+        ADA_IN_COURSE,
+        "/course/open/{placement}",
+        303,
+        "course",
+        {"to": "reviews"},
+    ),
+    Route("POST", "/copy/take", PLACE, UMA, "/copy/take", 303, form={"all": "yes", "this": "1"}),
+    Route("POST", "/copy/not-now", PLACE, UMA, "/copy/not-now", 303),
     Route(
         "POST",
         "/place/<int:version_id>",
@@ -86,6 +122,30 @@ ACTIONS = (
         form={"points": "100", "policy": "points_percent"},
     ),
     Route("POST", "/place/cancel", PLACE, ADA_ADDING, "/place/cancel", 200),
+    Route("POST", "/place/several", PLACE, ADA_ADDING, "/place/several?v={other_version}", 200),
+    Route("POST", "/cards/cancel", EARN | TEACH | PLACE, ADA_WRITING, "/cards/cancel", 200),
+    Route(
+        "POST",
+        "/cards/micro-credentials/<int:version_id>",
+        TEACH | PLACE,
+        ADA_WRITING,
+        "/cards/micro-credentials/{version}",
+        200,
+        form={"kind": "html"},
+    ),
+    Route(
+        "POST",
+        "/cards/badges/<uuid:uuid>",
+        EARN | TEACH | PLACE,
+        BEN,
+        "/cards/badges/{badge}",
+        409,
+        "earner",
+        {"kind": "html"},
+        foreign=409,
+    ),
+    Route("POST", "/hand-in/cancel", EARN, BEN_HANDING_IN, "/hand-in/cancel", 200),
+    Route("POST", "/hand-in/<uuid:uuid>", EARN, BEN_HANDING_IN, "/hand-in/{badge}", 200, "earner", foreign=422),
     Route("POST", "/reviews/<int:attempt_id>/take", REVIEW, ADA, "/reviews/{cam.attempt}/take", 303, "course"),
     Route(
         "POST", "/reviews/<int:attempt_id>/give-back", REVIEW, ADA, "/reviews/{cam.attempt}/give-back", 303, "course"
@@ -203,6 +263,7 @@ def filled(example: str, world: World) -> str:
         "version": world.version_id,
         "other_version": world.other_version_id,
         "badge": world.badge,
+        "placement": world.placements[cast.HERE].id,
     }
     kinds = {"attempt": world.attempts, "file": world.attempt_files, "item": world.items, "sync": world.syncs}
     known |= {f"{key}.person": actor.person_id for key, actor in world.actors.items()}

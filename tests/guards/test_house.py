@@ -9,6 +9,7 @@ from flask import Flask, template_rendered
 from jinja2 import Environment, FileSystemLoader
 
 from app import gradebook
+from app.flows.sync_roster import ROSTER
 from app.services import Services
 from app.worker import handlers
 from tests import cast
@@ -145,8 +146,8 @@ def test_every_kind_of_delivery_has_a_handler(app: Flask) -> None:
         for kind in re.findall(r"mark_due\([^)]*?kind=([\w.]+)", path.read_text())
     }
     services: Services = app.extensions["cairn"]
-    assert owed == {"SCORE"}, "name the new kind here, and its handler in app/worker"
-    assert set(handlers(services)) == {gradebook.SCORE}
+    assert owed == {"SCORE", "ROSTER"}, "name the new kind here, and its handler in app/worker"
+    assert set(handlers(services)) == {gradebook.SCORE, ROSTER}
 
 
 def test_the_readmes_settings_are_the_ones_that_are_read() -> None:

@@ -1,8 +1,10 @@
 """What is written to the log, and what an error page says: never a token, a secret, a claim or somebody's words."""
 
+import html
 import logging
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask import Flask
@@ -13,6 +15,7 @@ from app.db import transaction
 from app.lti import invite
 from app.services import Services
 from app.web import csrf
+from app.web.access import ANYONE, POLICY
 from tests import cast
 from tests.cast import LEARNER
 from tests.lti.signer import Login, SigningPlatform, key_pair, launch_id_of, signing_platform
@@ -88,17 +91,50 @@ def launch_without_cookies(app: Flask, platform: SigningPlatform, listener: List
     assert answer.status_code == 403
     ticket = field(answer, "ticket")
     window = PageChecker(app, app.response_class)
-    proof = field(window.post("/lti/resume", data={"ticket": ticket}), "proof")
-    listener.keep(ticket, proof)
-    assert window.post("/lti/resume", data={"ticket": ticket, "proof": proof}).status_code == 303
-    listener.refused(window.post("/lti/resume", data={"ticket": ticket, "proof": proof}))
-    listener.refused(window.post("/lti/resume", data={"ticket": ticket, "proof": "x"}))
+    asked = window.post("/lti/resume", data={"ticket": ticket})
+    form = {"ticket": ticket, **{name: field(asked, name) for name in ("window", "proof")}}
+    listener.keep(ticket, form["proof"])
+    assert window.post("/lti/resume", data=form).status_code == 303
+    stranger = PageChecker(app, app.response_class)
+    listener.refused(stranger.post("/lti/resume", data=form))
+    listener.refused(stranger.post("/lti/resume", data=form | {"proof": "x"}))
+
+
+def launch_by_key(app: Flask, platform: SigningPlatform, listener: Listener) -> None:
+    """A browser whose proof the platform keeps, and the key that opens its launch."""
+    frame = PageChecker(app, app.response_class, use_cookies=False)
+    asked = frame.post(
+        "/lti/login",
+        data={"iss": platform.issuer, "login_hint": "user-7", "lti_storage_target": "frame_of_the_lms"},
+    )
+    page = asked.get_data(as_text=True)
+    url = html.unescape(found(r'href="(https://lms[^"]+)"', page))
+    login, value = Login(dict(parse_qsl(urlsplit(url).query)), asked), found(r'data-value="([^"]+)"', page)
+    listener.keep(login.state, login.nonce, value)
+    held = platform.post(frame, login, platform.sign(platform.claims(login, **CLAIMS)))
+    form = {"ticket": field(held, "ticket"), "proof": value}
+    listener.keep(form["ticket"])
+    opened = frame.post("/lti/proven", data=form, headers={"Origin": "http://localhost:8000"})
+    segment = launch_id_of(opened)
+    key = segment.split(".")[1]
+    listener.keep(key, key[8:])
+    for address in (f"/l/{segment}/no-such-page", f"/l/{segment}/teach/", f"/l/{segment[:-1]}x/", f"/l/{segment}/"):
+        answer = frame.get(address)
+        if answer.status_code >= 400:
+            listener.refused(answer)
+    app.view_functions["home.home"] = lambda: 1 / 0
+    setattr(app.view_functions["home.home"], POLICY, ANYONE)
+    assert frame.get(f"/l/{segment}/").status_code == 500
 
 
 def field(answer: TestResponse, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]+)"', answer.get_data(as_text=True))
-    assert found, name
-    return found.group(1)
+    return found(rf'name="{name}" value="([^"]+)"', answer.get_data(as_text=True))
+
+
+def found(pattern: str, page: str) -> str:
+    match = re.search(pattern, page)
+    assert match, pattern
+    return match.group(1)
 
 
 def inside(app: Flask, world: World, platform: SigningPlatform, listener: Listener) -> None:
@@ -143,6 +179,7 @@ def test_no_token_secret_claim_or_word_of_anybody_is_logged_or_shown(
     refused_launches(app, platform, listener)
     launch_without_cookies(app, platform, listener)
     inside(app, world, platform, listener)
+    launch_by_key(app, platform, listener)
     fault(app, world, listener)
     captured = capsys.readouterr()
     logged = captured.out + captured.err + caplog.text

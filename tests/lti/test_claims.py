@@ -46,6 +46,29 @@ def test_grade_service_without_scopes_allows_nothing() -> None:
     assert launch.ags == AgsEndpoint((), "https://lms.example.edu/lineitems", None)
 
 
+def test_a_launch_of_the_course_itself_has_no_activity() -> None:
+    of_course = {"context": {"id": "c-1"}, "resource_link": {"id": "c-1", "title": "Teaching well"}}
+    assert launch_of(**of_course).activity is None
+    assert launch_of(**of_course | {"resource_link": {"id": "r-1"}}).activity == ResourceLink("r-1", "", "")
+    assert launch_of(resource_link={"id": "r-1"}).activity == ResourceLink("r-1", "", "")
+    assert launch_of().activity is None
+
+
+@pytest.mark.parametrize(
+    ("value", "mentored"),
+    [
+        (["u-1", 7, "u-1", None, "", "x" * 300], ("u-1", "7")),
+        ([], None),
+        ("u-1", None),
+        (None, None),
+        ({"id": "u-1"}, None),
+        ([[], {}], None),
+    ],
+)
+def test_a_mentors_learners_are_read(value: object, mentored: tuple[str, ...] | None) -> None:
+    assert launch_of(role_scope_mentor=value).mentored == mentored
+
+
 @pytest.mark.parametrize("ags", [{}, {"scope": ["a"]}, {"lineitems": 7}])
 def test_a_grade_service_without_addresses_is_none(ags: dict[str, Any]) -> None:
     assert launch_of(ags=ags).ags is None

@@ -87,6 +87,8 @@ def test_custom_values_stay_on_one_line():
         ("https://canvas.test.instructure.com", "https://sso.beta.canvaslms.com/x", False),
         ("https://canvas.instructure.com", "https://canvas.instructure.com.evil.example/x", False),
         ("https://canvas.instructure.com", "https://evil-instructure.com/x", False),
+        ("https://canvas.instructure.com", "https://test.instructure.com/x", True),
+        ("https://canvas.instructure.com", "https://school.test.instructure.com/x", False),
     ],
 )
 def test_canvas_may_speak_from_its_own_second_domain(issuer, address, may):
@@ -98,12 +100,14 @@ def test_a_school_on_canvas_may_frame_the_registration():
     assert quirks.frames_of_cloud("https://moodle.example") == ()
 
 
-def test_canvas_tells_no_deployment_and_moodle_does():
+def test_a_deployment_is_learnt_wherever_the_answer_tells_it():
     tool = "https://purl.imsglobal.org/spec/lti-tool-configuration"
     assert quirks.learnt_deployment({tool: {"deployment_id": 1}}) == "1"
     assert quirks.learnt_deployment({tool: {}}) is None
     assert quirks.learnt_deployment({tool: {"deployment_id": ""}}) is None
     assert quirks.learnt_deployment({}) is None
+    assert quirks.learnt_deployment({tool: {}, "deployment_id": "9:8865aa"}) == "9:8865aa"
+    assert quirks.learnt_deployment({"deployment_id": {"a": 1}}) is None
 
 
 def test_the_audience_of_the_assertion_is_what_the_platform_names():
@@ -116,6 +120,15 @@ def test_the_audience_of_the_assertion_is_what_the_platform_names():
 def test_a_teacher_has_no_grade_in_moodle():
     assert quirks.is_not_gradable(400, "Incorrect score received []")
     assert not quirks.is_not_gradable(500, "Incorrect score received []")
+
+
+def test_a_launch_from_the_navigation_is_of_the_course():
+    assert quirks.is_of_course("course_navigation", "link", "course")
+    assert quirks.is_of_course("account_navigation", "link", "account")
+    assert quirks.is_of_course(None, "4f2a", "4f2a")
+    assert not quirks.is_of_course("assignment_selection", "link", "course")
+    assert not quirks.is_of_course(None, "5", "5"), "Moodle's activity 5 of course 5"
+    assert not quirks.is_of_course(None, "link", "")
 
 
 def test_every_quirk_names_its_product_its_source_and_a_test_that_exists():

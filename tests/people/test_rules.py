@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,8 @@ TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
         ([COURSE + "Mentor"], Role.MENTOR),
         ([COURSE + "Administrator"], Role.ADMINISTRATOR),
         (["Mentor", "Learner"], Role.LEARNER),
+        ([COURSE + "TeachingAssistant"], Role.TEACHING_ASSISTANT),
+        ([COURSE + "TeachingAssistant", COURSE + "Instructor"], Role.TEACHING_ASSISTANT),
         ([ASSISTANT, COURSE + "Instructor"], Role.TEACHING_ASSISTANT),
         ([ASSISTANT], Role.TEACHING_ASSISTANT),
         (["Instructor#TeachingAssistant", "Instructor"], Role.TEACHING_ASSISTANT),
@@ -63,9 +66,70 @@ def test_the_test_user_is_told_apart() -> None:
 
 @given(st.lists(st.text()))
 def test_no_made_up_name_is_more_than_what_it_spells(roles: list[str]) -> None:
-    privileged = {"Instructor", "Administrator", "ContentDeveloper"}
+    privileged = {"Instructor", "Administrator", "ContentDeveloper", "TeachingAssistant"}
     if course_role(roles).role in {Role.INSTRUCTOR, Role.ADMINISTRATOR, Role.TEACHING_ASSISTANT}:
         assert privileged & {name.partition("#")[0] for name in roles}
+
+
+PRINCIPALS = ("Learner", "Instructor", "ContentDeveloper", "Mentor", "Administrator", "TeachingAssistant")
+SUBROLES = ("TeachingAssistant", "TeachingAssistantGroup", "Grader", "PrimaryInstructor", "GuestLearner", "Advisor")
+IN_COURSE = (
+    *(COURSE + name for name in (*PRINCIPALS, "Officer", "Member", "Manager")),
+    *PRINCIPALS,
+    *(f"{LIS}membership/{name}#{sub}" for name in PRINCIPALS for sub in SUBROLES),
+)
+ELSEWHERE = tuple(
+    scope + name
+    for scope in (INSTITUTION, SYSTEM)
+    for name in ("Administrator", "SysAdmin", "AccountAdmin", "Instructor", "Student", "Learner", "Mentor", "User", "None")
+)
+NOTHING = ("", " ", "urn:lti:role:ims/lis/Instructor", LIS + "other#Instructor", "teacher", "Instructor of all", TEST_USER)
+MEANS = {
+    Role.LEARNER: {"Learner"},
+    Role.INSTRUCTOR: {"Instructor"},
+    Role.TEACHING_ASSISTANT: {"Instructor", "TeachingAssistant"},
+    Role.CONTENT_DEVELOPER: {"ContentDeveloper"},
+    Role.MENTOR: {"Mentor"},
+    Role.ADMINISTRATOR: {"Administrator"},
+    Role.NONE: set(),
+}
+
+
+def principal(role: str) -> str:
+    """The principal role that a name from IN_COURSE stands for."""
+    path, _, name = role.rpartition("/")[2].partition("#")
+    return name if path == "membership" else path
+
+
+@given(st.lists(st.sampled_from(IN_COURSE), min_size=1), st.lists(st.sampled_from(ELSEWHERE + NOTHING)), st.randoms())
+def test_roles_in_the_course_decide_whatever_is_beside_them(inside: list[str], beside: list[str], random: Random) -> None:
+    alone = course_role(inside).role
+    mixed = [*inside, *beside, *inside]
+    random.shuffle(mixed)
+    assert course_role(mixed).role is alone
+    assert not MEANS[alone] or MEANS[alone] & set(map(principal, inside))
+
+
+@given(st.lists(st.sampled_from(ELSEWHERE + NOTHING)))
+def test_without_a_role_in_the_course_nobody_is_more_than_an_administrator(beside: list[str]) -> None:
+    role = course_role(beside).role
+    administers = any(name.endswith(("#Administrator", "#SysAdmin", "#AccountAdmin")) for name in beside)
+    assert role is (Role.ADMINISTRATOR if administers else Role.NONE)
+
+
+@given(st.lists(st.sampled_from(IN_COURSE + ELSEWHERE + NOTHING)))
+def test_a_test_user_is_one_in_any_company(roles: list[str]) -> None:
+    assert course_role(roles).is_test is (TEST_USER in roles)
+
+
+@pytest.mark.parametrize("first", PRINCIPALS)
+@pytest.mark.parametrize("second", PRINCIPALS)
+def test_of_two_roles_in_a_course_the_higher_one_counts_but_an_assistant_stays_one(first: str, second: str) -> None:
+    order = ("TeachingAssistant", "Instructor", "Administrator", "ContentDeveloper", "Learner", "Mentor")
+    if {first, second} == {"TeachingAssistant", "Administrator"}:
+        order = ("Administrator",)
+    higher = next(name for name in order if name in {first, second})
+    assert course_role([COURSE + first, COURSE + second]).role is course_role([COURSE + higher]).role
 
 
 def test_a_course_is_found_by_its_context_or_else_by_its_link() -> None:

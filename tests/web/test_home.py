@@ -20,7 +20,11 @@ LANDINGS = [
     (cast.VAL, "/teach/"),
     (cast.ADA_ADDING, "/place/"),
     (cast.ADA_NEW_LINK, "/place/"),
-    (cast.ADA_ON_CAM, "/reviews/for-user"),
+    (cast.ADA_ON_CAM, "/course/asked"),
+    (cast.MEL, "/course/"),
+    (cast.MAE, "/course/"),
+    (cast.ADA_IN_COURSE, "/course/"),
+    (cast.BEN_IN_COURSE, "/course/"),
 ]
 
 
@@ -32,12 +36,6 @@ def test_each_role_lands_on_its_own_first_page(app: Flask, world: World, who: Ch
     assert window.get(path).status_code in {200, 303}
 
 
-@pytest.mark.parametrize("who", [cast.MEL, cast.NIL], ids=lambda who: who.key)
-def test_who_has_no_part_in_it_gets_a_polite_page(app: Flask, world: World, who: Character) -> None:
-    answer = Window(app, world, who).get("/")
-    assert answer.status_code == 200
-
-
-def test_a_gradebooks_link_on_a_learner_leads_to_what_they_handed_in(app: Flask, world: World) -> None:
-    window = Window(app, world, cast.ADA_ON_CAM)
-    assert window.get("/reviews/for-user").location == window.address(f"/reviews/{world.attempts['cam']}/")
+def test_who_has_no_role_is_told_what_to_ask_for(app: Flask, world: World) -> None:
+    page = Window(app, world, cast.NIL).text("/")
+    assert "Ask the teacher of the course" in page and "Back to the course" in page

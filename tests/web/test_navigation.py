@@ -18,7 +18,8 @@ PLACES = [
     (cast.TIA, "/teach/", ["Learners", "Reviews", "Gradebook", "About"]),
     (cast.ROY, "/teach/", ["Learners", "Gradebook", "About"]),
     (cast.VAL, "/teach/about", ["About"]),
-    (cast.MEL, "/", []),
+    (cast.MEL, "/course/", []),
+    (cast.ADA_IN_COURSE, "/course/", []),
     (cast.ADA_NEW_LINK, "/place/", []),
 ]
 

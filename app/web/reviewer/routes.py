@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.catalog import definition_of
 from app.db import reading, transaction
-from app.evidence import attempt_file, latest_attempt
+from app.evidence import attempt_file
 from app.flows.release_decision import BadgeFate, release_decision
 from app.flows.review_work import change_decision, give_back, reviewable, save_review, take_up
-from app.people import find_launch_session, person_of_subject
 from app.reports.review_queue import QueueFilter
 from app.review import SavedDraft
 from app.web.access import REVIEW, allowed, current_actor, current_services, lms_blueprint
@@ -142,20 +141,6 @@ def change(attempt_id: int) -> ResponseReturnValue:
     with transaction() as session:
         change_decision(session, current_services(), current_actor(), attempt_id, request.form.get("reason", ""))
     return redirect(url_for("reviewer.review", attempt_id=attempt_id), 303)
-
-
-@blueprint.get("/for-user")
-@allowed(REVIEW)
-def for_user() -> ResponseReturnValue:
-    """Where the gradebook's link on one learner leads: to that learner's latest attempt here."""
-    actor, placement = current_actor(), current_placement()
-    with reading() as session:
-        subject = find_launch_session(session, actor.launch_id).for_user
-        person_id = person_of_subject(session, actor.registration_id, subject) if subject else None
-        attempt = latest_attempt(session, placement.id, person_id) if person_id is not None else None
-    if attempt is None:
-        return render_template("reviewer/nothing_handed_in.html", page=placement)
-    return redirect(url_for("reviewer.review", attempt_id=attempt.id), 303)
 
 
 @blueprint.get("/<int:attempt_id>/files/<int:item_id>")

@@ -193,7 +193,7 @@ def test_releasing_twice_is_refused_and_decides_once(tess: Browser, attempt_id: 
 
 
 def test_a_learner_gets_no_page_of_the_reviewers(ada: Browser, attempt_id: int) -> None:
-    for path in ("", f"{attempt_id}/", f"{attempt_id}/summary", f"{attempt_id}/done", "for-user"):
+    for path in ("", f"{attempt_id}/", f"{attempt_id}/summary", f"{attempt_id}/done"):
         assert ada.get(path).status_code == 403
     assert ada.post(f"{attempt_id}/take").status_code == 403
 
@@ -204,24 +204,6 @@ def test_a_form_without_its_token_is_refused(tess: Browser, attempt_id: int) -> 
 
 def test_work_of_another_course_is_not_there(tess: Browser, attempt_id: int) -> None:
     assert tess.get(f"{attempt_id + 1}/").status_code == 404
-
-
-def test_the_gradebooks_link_leads_to_that_learners_latest_submission(
-    client: FlaskClient, world: World, clock: ManualClock, attempt_id: int
-) -> None:
-    opened = launch_for(world, clock, for_user="ada")
-    tess = Browser(client, replace(world, launches={**world.launches, "tess": opened}), "tess")
-    answer = tess.get("for-user")
-    assert answer.status_code == 303 and answer.location.endswith(f"/reviews/{attempt_id}/")
-
-
-def test_the_gradebooks_link_says_when_nothing_was_handed_in(
-    client: FlaskClient, world: World, clock: ManualClock
-) -> None:
-    for learner in ("ada", "never-seen"):
-        opened = launch_for(world, clock, for_user=learner)
-        tess = Browser(client, replace(world, launches={**world.launches, "tess": opened}), "tess")
-        assert "Nothing to review yet" in tess.text("for-user")
 
 
 def test_work_of_another_course_stays_hidden_from_its_reviewers(
