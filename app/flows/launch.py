@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app import lti, people
+from app.flows.hear_of_copies import owe_notice_handlers
+from app.flows.sync_roster import ask_after_launch
 from app.lti import DeploymentView, Standing, Ticket, VerifiedLaunch
 from app.people import LaunchSessionView, OpenedLaunch, RecordedLaunch
 from app.services import Services
@@ -19,7 +21,10 @@ def open_launch(session: Session, services: Services, verified: VerifiedLaunch) 
     if not launch.deployment_active:
         return None
     lti.note_launch(session, services.clock, launch)
-    return people.record_launch(session, services.clock, launch)
+    owe_notice_handlers(session, services, launch)
+    opened = people.record_launch(session, services.clock, launch)
+    ask_after_launch(session, services, opened.actor)
+    return opened
 
 
 def look_at_launch(session: Session, ticket: Ticket) -> LaunchSessionView:

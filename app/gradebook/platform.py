@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.gradebook.guard import Temper, temper_of
-from app.lti import registration_of_deployment
+from app.gradebook.guard import temper_of
+from app.gradebook.rules import Temper
+from app.lti import registration_of_deployment, results_page
 from app.placement import PlacementView
 
 
@@ -15,6 +16,8 @@ class Platform:
 
     registration_id: int
     temper: Temper
+    results_page: int | None = None
+    """How many results to ask for at a time."""
 
     @property
     def gate(self) -> str:
@@ -24,5 +27,11 @@ class Platform:
 
 def platform_of(session: Session, placement: PlacementView) -> Platform:
     """Raises NotFound when the deployment is gone."""
-    registration = registration_of_deployment(session, placement.deployment_id)
-    return Platform(registration.id, temper_of(registration.product_family))
+    return platform_of_deployment(session, placement.deployment_id)
+
+
+def platform_of_deployment(session: Session, deployment_id: int) -> Platform:
+    """The platform of a deployment, by row id. Raises NotFound when it is gone."""
+    registration = registration_of_deployment(session, deployment_id)
+    family = registration.product_family
+    return Platform(registration.id, temper_of(family), results_page(family))

@@ -5,16 +5,22 @@
 """
 
 import atexit
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from app.db import db, reading, transaction
+from app.flows.hear_of_copies import NOTICE_HANDLER, NoticeSubscriber
+from app.flows.publish_column import ColumnPublisher
 from app.flows.publish_score import ScorePublisher
+from app.flows.read_results import ResultsReader
 from app.flows.sweep_files import sweep_files
+from app.flows.sync_roster import ROSTER, RosterReader, ask_for_due_rosters
 from app.flows.tidy import forget_what_is_over, keep_keys
-from app.gradebook import SCORE
-from app.lti import AccessTokens, AgsClient
+from app.gradebook import COLUMN, RESULTS, SCORE
+from app.lti import AccessTokens, AgsClient, NoticeClient, NrpsClient
 from app.outbox import Handler
 from app.services import Services
 from app.worker.delivering import Deliverer
@@ -29,7 +35,20 @@ def handlers(services: Services) -> dict[str, Handler]:
     """Every kind of delivery with its handler. A new kind is one line here."""
     tokens = AccessTokens(services.http, services.clock, services.sealer)
     ags = AgsClient(services.http, tokens, services.clock)
-    return {SCORE: ScorePublisher(services, ags)}
+    nrps = NrpsClient(services.http, tokens, services.clock)
+    notices = NoticeClient(services.http, tokens, services.clock)
+    return {
+        SCORE: ScorePublisher(services, ags),
+        COLUMN: ColumnPublisher(services, ags),
+        RESULTS: ResultsReader(services, ags, transaction),
+        ROSTER: RosterReader(services, nrps, _in_passing),
+        NOTICE_HANDLER: NoticeSubscriber(services, notices),
+    }
+
+
+def _in_passing() -> AbstractContextManager[Session]:
+    """A short transaction for what the next reading would bring again."""
+    return transaction(durable=False)
 
 
 class Worker:
@@ -61,12 +80,14 @@ class Worker:
         self.deliver()
 
     def tidy(self) -> None:
-        """Forget what is over, change keys that are due, and remove files that nobody names any more."""
+        """Forget what is over, change keys and ask for rosters that are due, remove files that nobody names."""
         with self._app.app_context():
             with transaction(durable=False) as session:
                 forget_what_is_over(session, self._services)
             with transaction() as session:
                 keep_keys(session, self._services)
+            with transaction() as session:
+                ask_for_due_rosters(session, self._services)
             with reading() as session:
                 sweep_files(session, self._services)
 
