@@ -1,5 +1,7 @@
 """`flask lti …`: invite platforms, add them by hand, let them in or keep them out, change Cairn's keys."""
 
+from datetime import datetime, timedelta
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -8,17 +10,27 @@ from app.db import reading, transaction
 from app.errors import Refusal
 from app.flows.launch import block_deployment
 from app.lti import (
+    SHEETS,
+    DeploymentPolicy,
+    Environment,
+    InvitationRow,
     PlatformEntry,
     Standing,
+    add_canvas,
     add_deployment,
     add_platform,
     ensure_keys,
-    invite,
+    list_invitations,
     list_platforms,
+    make_invitation,
+    rename_platform,
     rotate_keys,
+    set_deployment_policy,
     set_deployment_standing,
     set_platform_standing,
+    sheet_for,
     tool_addresses,
+    withdraw_invitation,
 )
 from app.services import Services
 
@@ -42,13 +54,43 @@ class RefusingCommand(click.Command):
 
 @group.command("invite", cls=RefusingCommand)
 @click.option("--label", required=True, help="A name for the platform, such as the school's.")
-def invite_platform(label: str) -> None:
+@click.option("--days", default=7, show_default=True, help="For how long the link works.")
+def invite_platform(label: str, days: int) -> None:
     """Print a link that registers Cairn at one LMS, once, within a week."""
     services = _services()
     with transaction() as session:
         ensure_keys(session, services.clock, services.sealer)
-        token = invite(session, services.clock, label)
-    click.echo(f"{services.settings.public_url}/lti/register/{token}")
+        made = make_invitation(session, services.clock, label, life=timedelta(days=days))
+    click.echo(f"{services.settings.public_url}/lti/register/{made.token}")
+
+
+@group.command("invitations", cls=RefusingCommand)
+def invitations() -> None:
+    """List the registration links that were made, the newest first; what they were is not stored."""
+    with reading() as session:
+        found = list_invitations(session)
+    now = _services().clock.now()
+    if not found:
+        click.echo("No registration link was made yet. `flask lti invite` makes one.")
+    for each in found:
+        click.echo(f"Invitation {each.id}: {each.label}, {_fate(each, now)}")
+
+
+def _fate(invitation: InvitationRow, now: datetime) -> str:
+    if invitation.used_at:
+        return f"used on {invitation.used_at:%Y-%m-%d}, platform {invitation.registration_id}"
+    if invitation.withdrawn_at:
+        return f"withdrawn on {invitation.withdrawn_at:%Y-%m-%d}"
+    return f"{'works until' if invitation.is_open(now) else 'over since'} {invitation.expires_at:%Y-%m-%d}"
+
+
+@group.command("withdraw", cls=RefusingCommand)
+@click.argument("invitation", type=int)
+def withdraw(invitation: int) -> None:
+    """Make a registration link useless, by its number in `flask lti invitations`."""
+    with transaction() as session:
+        withdraw_invitation(session, _services().clock, invitation)
+    click.echo(f"Invitation {invitation} no longer works.")
 
 
 @group.command("addresses", cls=RefusingCommand)
@@ -63,6 +105,13 @@ def addresses() -> None:
         ("Domain", tool.domain),
     ):
         click.echo(f"{name}: {value}")
+
+
+@group.command("sheet", cls=RefusingCommand)
+@click.argument("product", type=click.Choice(SHEETS))
+def sheet(product: str) -> None:
+    """Print what the administrator of an LMS fills in by hand, with this Cairn's addresses."""
+    click.echo(sheet_for(product, _services().settings.public_url), nl=False)
 
 
 @group.command("add-platform", cls=RefusingCommand)
@@ -107,6 +156,37 @@ def add_platform_by_hand(
     click.echo(f"Platform {number} is registered.")
 
 
+@group.command("add-canvas", cls=RefusingCommand)
+@click.option("--client-id", required=True, help="The key's number, such as 10000000000001.")
+@click.option("--label", required=True, help="The school's name.")
+@click.option("--deployment-id", "deployment_ids", multiple=True, help="May be given several times.")
+@click.option(
+    "--environment",
+    "environments",
+    multiple=True,
+    type=click.Choice([each.value for each in Environment]),
+    help="Production if left out; may be given several times.",
+)
+def add_canvas_of_the_cloud(
+    client_id: str, label: str, deployment_ids: tuple[str, ...], environments: tuple[str, ...]
+) -> None:
+    """Register a Canvas in Instructure's cloud; beta and test become platforms of their own."""
+    wanted = [Environment(each) for each in environments] or [Environment.PRODUCTION]
+    services = _services()
+    with transaction() as session:
+        ensure_keys(session, services.clock, services.sealer)
+        numbers = add_canvas(
+            session,
+            services.clock,
+            label=label,
+            client_id=client_id,
+            environments=wanted,
+            deployment_ids=deployment_ids,
+        )
+    for number, environment in zip(numbers, dict.fromkeys(wanted), strict=True):
+        click.echo(f"Platform {number} is registered: {environment.value}.")
+
+
 @group.command("platforms", cls=RefusingCommand)
 def platforms() -> None:
     """List the platforms and their deployments with the numbers that the other commands take."""
@@ -118,6 +198,8 @@ def platforms() -> None:
         product = f" ({platform.product_family})" if platform.product_family else ""
         click.echo(f"Platform {platform.id}: {platform.label}{product}, {platform.status}")
         click.echo(f"  issuer {platform.issuer}, client id {platform.client_id}")
+        if platform.deployment_policy is DeploymentPolicy.APPROVE:
+            click.echo("  new deployments are let in at once")
         for deployment in platform.deployments:
             name = f" ({deployment.platform_name})" if deployment.platform_name else ""
             click.echo(f"  deployment {deployment.id}: {deployment.deployment_id}{name}, {deployment.status}")
@@ -167,6 +249,30 @@ def unblock(platform: int) -> None:
     with transaction() as session:
         set_platform_standing(session, platform, Standing.ACTIVE)
     click.echo(f"Platform {platform} may use Cairn.")
+
+
+@group.command("rename", cls=RefusingCommand)
+@click.argument("platform", type=int)
+@click.argument("label")
+def rename(platform: int, label: str) -> None:
+    """Call a platform something else."""
+    with transaction() as session:
+        rename_platform(session, platform, label)
+    click.echo(f"Platform {platform} is called {label} now.")
+
+
+@group.command("policy", cls=RefusingCommand)
+@click.argument("platform", type=int)
+@click.argument("policy", type=click.Choice([each.value for each in DeploymentPolicy]))
+def policy_of(platform: int, policy: str) -> None:
+    """Say whether new deployments of PLATFORM wait for a person (ask) or are let in at once (approve)."""
+    with transaction() as session:
+        waiting = set_deployment_policy(session, platform, DeploymentPolicy(policy))
+    lets_in = policy == DeploymentPolicy.APPROVE
+    click.echo(f"Platform {platform}: new deployments {'are let in at once' if lets_in else 'wait for approval'}.")
+    if waiting:
+        so = "come in with their next launch" if lets_in else "wait: `flask lti approve-deployment` lets them in"
+        click.echo(f"{waiting} that came before {so}.")
 
 
 @group.command("rotate-keys", cls=RefusingCommand)

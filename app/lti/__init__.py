@@ -57,6 +57,7 @@ from app.lti.events import (
     RefusalBudget,
     SeenScope,
     forget_old_events,
+    last_launches,
     launch_events,
     note_launch,
     note_refusal,
@@ -84,8 +85,25 @@ from app.lti.launch import (
     verify_launch,
 )
 from app.lti.login import LoginRequest, login_redirect, read_login
-from app.lti.manifest import ToolAddresses, canvas_configuration, registration_request, tool_addresses
+from app.lti.manifest import (
+    SHEETS,
+    ToolAddresses,
+    canvas_configuration,
+    registration_request,
+    sheet_for,
+    tool_addresses,
+)
 from app.lti.models import DeploymentPolicy, KeyStatus, Standing
+from app.lti.notices import (
+    Notice,
+    NoticeClient,
+    NoticeType,
+    VerifiedNotice,
+    admit_notice,
+    note_notice_service,
+    notice_service_of,
+    verify_notice,
+)
 from app.lti.nrps import Member, NrpsClient, RosterPage, RosterQuery
 from app.lti.platforms import (
     PlatformEntry,
@@ -123,15 +141,15 @@ from app.lti.state import (
     use_once,
 )
 from app.lti.tokens import AccessTokens
-from app.lti.verify import UnverifiedToken, peek
+from app.lti.verify import UnverifiedToken, named_in, peek
 from app.lti.way_back import saying
-
 
 __all__ = [
     "ALL_SCOPES",
     "CRITERION_TAG",
     "LOGIN_COOKIE",
     "OLDER_TOTAL_TAGS",
+    "SHEETS",
     "TEST_USER",
     "TOTAL_TAG",
     "AccessTokens",
@@ -176,7 +194,10 @@ __all__ = [
     "NewInvitation",
     "NewLineItem",
     "NewState",
+    "Notice",
+    "NoticeClient",
     "NoticeService",
+    "NoticeType",
     "NrpsClient",
     "Period",
     "Picture",
@@ -210,10 +231,12 @@ __all__ = [
     "ToolKeyView",
     "UnverifiedToken",
     "VerifiedLaunch",
+    "VerifiedNotice",
     "add_canvas",
     "add_deployment",
     "add_platform",
     "admit_launch",
+    "admit_notice",
     "build_deep_linking_response",
     "canvas_configuration",
     "complete_registration",
@@ -232,13 +255,17 @@ __all__ = [
     "is_proof",
     "is_same_browser",
     "keep_keys",
+    "last_launches",
     "launch_events",
     "list_invitations",
     "list_platforms",
     "login_redirect",
     "make_invitation",
+    "named_in",
     "note_launch",
+    "note_notice_service",
     "note_refusal",
+    "notice_service_of",
     "origin_of",
     "parse_role",
     "peek",
@@ -258,6 +285,7 @@ __all__ = [
     "set_deployment_policy",
     "set_deployment_standing",
     "set_platform_standing",
+    "sheet_for",
     "signing_key",
     "signing_since",
     "state_of_another_browser",
@@ -266,5 +294,6 @@ __all__ = [
     "tool_key_views",
     "use_once",
     "verify_launch",
+    "verify_notice",
     "withdraw_invitation",
 ]

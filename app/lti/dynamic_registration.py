@@ -17,6 +17,7 @@ from app.errors import Invalid, Unavailable
 from app.http import PlatformHttp, Response, TransportError, host_of, require_secure
 from app.lti import outbound_queries, quirks
 from app.lti.addresses import origin_of
+from app.lti.canvas_cloud import environment_of, is_one_environment, labelled
 from app.lti.invitations import InvitationView, use_invitation
 from app.lti.manifest import registration_request
 from app.lti.models import Deployment, Registration, Standing
@@ -38,6 +39,8 @@ class PlatformConfiguration:
     registration_url: str
     token_audience: str | None
     product_family: str
+    scopes: frozenset[str]
+    """What it says that it has; empty where it doesn't say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def introduce(
     """
     bearer = {"Authorization": f"Bearer {registration_token}"} if registration_token else {}
     platform = _configuration(http, openid_configuration, bearer)
-    response = _post(http, platform, registration_request(public_url, platform.product_family), bearer)
+    body = registration_request(public_url, platform.product_family, platform.scopes)
+    response = _post(http, platform, body, bearer)
     answer = _json(response, "registration-unreadable")
     client_id = str(answer.get("client_id") or "")
     if not client_id or len(client_id) > 255:
@@ -90,7 +94,8 @@ def complete_registration(
     known = row is not None
     if row is None:
         row = Registration(issuer=platform.issuer, client_id=introduction.client_id, status=Standing.ACTIVE)
-        row.label, row.created_at, row.frame_origins = invitation.label, clock.now(), []
+        row.label = labelled(invitation.label, environment_of(platform.issuer))
+        row.created_at, row.frame_origins = clock.now(), []
         session.add(row)
     row.auth_url, row.token_url, row.jwks_url = platform.auth_url, platform.token_url, platform.jwks_url
     row.token_audience, row.product_family = platform.token_audience, platform.product_family or None
@@ -144,6 +149,8 @@ def _checked(document: Mapping[str, Any], issuer: str) -> PlatformConfiguration:
     described = document.get(PLATFORM)
     family = str(described.get("product_family_code") or "") if isinstance(described, Mapping) else ""
     family = family.lower()[:255]
+    if not is_one_environment(issuer, auth_url, token_url, jwks_url):
+        raise _failed("addresses-mixed", "The configuration mixes addresses of different Canvas environments.")
     return PlatformConfiguration(
         issuer=issuer,
         auth_url=auth_url,
@@ -152,6 +159,14 @@ def _checked(document: Mapping[str, Any], issuer: str) -> PlatformConfiguration:
         registration_url=registration_url,
         token_audience=quirks.token_audience(document, family),
         product_family=family,
+        scopes=_scopes(document),
+    )
+
+
+def _scopes(document: Mapping[str, Any]) -> frozenset[str]:
+    announced = document.get("scopes_supported")
+    return (
+        frozenset(each for each in announced if isinstance(each, str)) if isinstance(announced, list) else frozenset()
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,8 @@ from app.lti.addresses import origin_of
 from app.lti.claims import CLAIM, Launch, identifier, read_launch, text
 from app.lti.login import STATE_PREFIX
 from app.lti.messages import check_message, way_back
-from app.lti.models import Deployment, Registration, Standing
+from app.lti.models import Deployment, DeploymentPolicy, Registration, Standing
+from app.lti.notices import only_new_service
 from app.lti.registrations import RegistrationView
 from app.lti.state import LoginState, use_once
 from app.lti.verify import UnverifiedToken, verify
@@ -72,7 +73,7 @@ def verify_launch(
 
 
 def admit_launch(session: Session, clock: Clock, verified: VerifiedLaunch) -> Launch:
-    """Use the state up and say whose launch it is; an unknown deployment is noted as pending.
+    """Use the state up and say whose launch it is; an unknown deployment is noted as the registration's policy says.
 
     A pending deployment's launch comes back with `deployment_active` False and must open nothing.
     Raises Conflict if the state was used, LaunchRefused if registration or deployment may not launch.
@@ -83,13 +84,16 @@ def admit_launch(session: Session, clock: Clock, verified: VerifiedLaunch) -> La
     found = queries.standing(session, registration_id, name)
     if found is None or found.registration_status != Standing.ACTIVE:
         raise errors.platform_inactive()
-    if found.status == Standing.BLOCKED:
+    row_id, standing = found.id, _standing_of(found)
+    if row_id is None or standing != found.status:
+        row_id, standing = _note_deployment(session, clock.now(), registration_id, name, standing, claims)
+    if standing is Standing.BLOCKED:
         raise errors.deployment_blocked(verified.return_url)
-    row_id = found.id if found.id is not None else _note_deployment(session, clock.now(), registration_id, name, claims)
-    active = found.status == Standing.ACTIVE
+    active = standing is Standing.ACTIVE
     launch = read_launch(claims, registration_id=registration_id, deployment_id=row_id, deployment_active=active)
     if active:
         _learn(session, found, launch)
+        return only_new_service(launch, found.notices_url, found.notices_asked_at, clock.now())
     return launch
 
 
@@ -98,24 +102,36 @@ def held_launch(verified: VerifiedLaunch) -> errors.LaunchRefused:
     return errors.deployment_pending(verified.return_url)
 
 
+def _standing_of(found: queries.Found) -> Standing:
+    """What a person decided about a deployment; where nobody did yet, the registration's policy does."""
+    if found.status in {Standing.ACTIVE, Standing.BLOCKED}:
+        return Standing(found.status)
+    return Standing.ACTIVE if found.deployment_policy == DeploymentPolicy.APPROVE else Standing.PENDING
+
+
 def _note_deployment(
-    session: Session, now: datetime, registration_id: int, name: str, claims: Mapping[str, Any]
-) -> int:
-    """The row of a deployment that nobody told us of, also if another launch notes it this very moment."""
+    session: Session, now: datetime, registration_id: int, name: str, standing: Standing, claims: Mapping[str, Any]
+) -> tuple[int, Standing]:
+    """The row of a deployment that nobody decided on, and how it stands then.
+
+    Another launch may note it this very moment; what a person decides meanwhile stays.
+    """
     platform = claims.get(CLAIM + "tool_platform") or {}
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(Deployment).values(
         registration_id=registration_id,
         deployment_id=name,
-        status=Standing.PENDING,
+        status=standing,
         first_seen_at=now,
         platform_guid=text(platform.get("guid"))[:255] or None,
         platform_name=text(platform.get("name"))[:255] or None,
     )
     again = statement.on_conflict_do_update(
-        index_elements=["registration_id", "deployment_id"], set_={"deployment_id": name}
+        index_elements=["registration_id", "deployment_id"],
+        set_={"status": case((Deployment.status == Standing.PENDING, standing), else_=Deployment.status)},
     )
-    return int(session.execute(again.returning(Deployment.id)).scalar_one())
+    row = session.execute(again.returning(Deployment.id, Deployment.status)).one()
+    return row[0], Standing(row[1])
 
 
 def _learn(session: Session, found: queries.Found, launch: Launch) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -72,6 +72,11 @@ class Deployment(Base):
     first_seen_at: Mapped[datetime]
     platform_guid: Mapped[str | None] = mapped_column(String(255), default=None)
     platform_name: Mapped[str | None] = mapped_column(String(255), default=None)
+    notices_url: Mapped[str | None] = mapped_column(String(4000), default=None)
+    """Where the platform takes handlers for notices (Platform Notification Service), as a launch told it."""
+    notice_types: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    notices_asked_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When we last undertook to leave our handlers there."""
 
 
 class ToolKey(Base):

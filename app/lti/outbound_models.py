@@ -19,6 +19,7 @@ class Invitation(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("lti_registration.id"), default=None)
     """What came of it."""
 

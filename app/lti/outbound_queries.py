@@ -11,6 +11,15 @@ def invitation(session: Session, token_hash: str) -> Invitation | None:
     return session.scalar(select(Invitation).where(Invitation.token_hash == token_hash))
 
 
+def invitation_numbered(session: Session, invitation_id: int) -> Invitation | None:
+    return session.get(Invitation, invitation_id, populate_existing=True)
+
+
+def invitations(session: Session) -> list[Invitation]:
+    """All invitations, the newest first."""
+    return list(session.scalars(select(Invitation).order_by(Invitation.created_at.desc(), Invitation.id.desc())))
+
+
 def access_token(session: Session, registration_id: int, scopes: str) -> AccessToken | None:
     return session.scalar(
         select(AccessToken).where(AccessToken.registration_id == registration_id, AccessToken.scopes == scopes)

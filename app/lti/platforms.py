@@ -1,6 +1,8 @@
 """Platforms as an administrator of Cairn sees them: add one by hand, list them, let in and keep out."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -9,9 +11,10 @@ from app.errors import Conflict, Invalid, NotFound
 from app.http import TransportError, require_secure
 from app.lti import outbound_queries, queries
 from app.lti.addresses import origin_of
+from app.lti.canvas_cloud import Environment, cloud_addresses, environment_of, is_one_environment, labelled
 from app.lti.deployments import DeploymentView, deployments
 from app.lti.dynamic_registration import learn_deployment
-from app.lti.models import Registration, Standing
+from app.lti.models import DeploymentPolicy, Registration, Standing
 
 LIST_THEM = "`flask lti platforms` lists them."
 
@@ -42,10 +45,15 @@ class PlatformView:
     product_family: str
     status: Standing
     deployments: tuple[DeploymentView, ...]
+    deployment_policy: DeploymentPolicy
+    environment: Environment
+    created_at: datetime
 
 
 def add_platform(session: Session, clock: Clock, entry: PlatformEntry, *, slash_is_meant: bool = False) -> int:
     """Register a platform by hand; returns its id. Its deployments are active at once.
+
+    In Canvas's cloud, hosts of one environment with the issuer of another are refused.
 
     Raises Invalid that names the wrong field, Conflict if the platform has this client already. An issuer that
     ends in a slash is nearly always a slip, since issuers are compared letter by letter; `slash_is_meant` lets it in.
@@ -87,9 +95,57 @@ def list_platforms(session: Session) -> list[PlatformView]:
             product_family=row.product_family or "",
             status=Standing(row.status),
             deployments=tuple(by_platform.get(row.id, ())),
+            deployment_policy=DeploymentPolicy(row.deployment_policy),
+            environment=environment_of(row.issuer),
+            created_at=row.created_at,
         )
         for row in outbound_queries.all_registrations(session)
     ]
+
+
+def add_canvas(
+    session: Session,
+    clock: Clock,
+    *,
+    label: str,
+    client_id: str,
+    environments: Sequence[Environment],
+    deployment_ids: Sequence[str] = (),
+) -> tuple[int, ...]:
+    """Register one client of Canvas's cloud, once for each environment; their ids in that order.
+
+    One client id is the same in production and in the copies of it, yet each is a platform of its own here.
+    Raises as `add_platform` does, and then none is added.
+    """
+    entries = (
+        PlatformEntry(
+            label=labelled(label, environment),
+            client_id=client_id,
+            deployment_ids=tuple(deployment_ids),
+            product_family="canvas",
+            **asdict(cloud_addresses(environment)),
+        )
+        for environment in dict.fromkeys(environments)
+    )
+    return tuple(add_platform(session, clock, entry) for entry in entries)
+
+
+def set_deployment_policy(session: Session, registration_id: int, policy: DeploymentPolicy) -> int:
+    """Say what happens to deployments nobody has decided on; how many of them wait now. Raises NotFound.
+
+    With APPROVE, one that waits already is let in at its next launch; one that a person blocked stays out.
+    """
+    row = _platform(session, registration_id)
+    row.deployment_policy = policy
+    waiting = deployments(session, status=Standing.PENDING)
+    return sum(1 for each in waiting if each.registration_id == registration_id)
+
+
+def rename_platform(session: Session, registration_id: int, label: str) -> None:
+    """Call a platform something else. Raises NotFound, Invalid without a name."""
+    if not label.strip():
+        raise Invalid("platform-nameless", "Give the platform a name, such as the school's.")
+    _platform(session, registration_id).label = label.strip()[:255]
 
 
 def set_platform_standing(session: Session, registration_id: int, standing: Standing) -> None:
@@ -98,7 +154,9 @@ def set_platform_standing(session: Session, registration_id: int, standing: Stan
 
 
 def add_deployment(session: Session, clock: Clock, registration_id: int, deployment_id: str) -> None:
-    """Let a deployment in before it was ever seen. Raises NotFound for an unknown platform."""
+    """Let a deployment in before it was ever seen. Raises NotFound for an unknown platform, Invalid without an id."""
+    if not deployment_id.strip() or len(deployment_id) > 255:
+        raise Invalid("deployment-id-unusable", "The deployment id must be the one that the LMS shows.")
     _platform(session, registration_id)
     learn_deployment(session, clock, registration_id, deployment_id)
 
@@ -118,6 +176,9 @@ def _check(entry: PlatformEntry, slash_is_meant: bool) -> None:
         raise Invalid("issuer-slash", words, "Leave the slash out, or add --slash-is-meant if the LMS shows it.")
     if not entry.client_id or len(entry.client_id) > 255:
         raise Invalid("client-id-unusable", "--client-id must be the client id that the LMS shows.")
+    if not is_one_environment(entry.issuer, entry.auth_url, entry.token_url, entry.jwks_url):
+        words = "The issuer and the addresses belong to different environments of Canvas."
+        raise Invalid("addresses-mixed", words, "`flask lti add-canvas` fills in what belongs together.")
     addresses = {"--auth-url": entry.auth_url, "--token-url": entry.token_url, "--jwks-url": entry.jwks_url}
     for option, url in addresses.items():
         try:

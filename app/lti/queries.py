@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.lti.models import Deployment, KeySet, KeyStatus, Registration, Standing, ToolKey, UsedState
+from app.lti.models import Deployment, DeploymentPolicy, KeySet, KeyStatus, Registration, Standing, ToolKey, UsedState
 
 
 def registrations_of_issuer(session: Session, issuer: str) -> list[Registration]:
@@ -36,14 +36,18 @@ class Found:
     registration_status: Standing
     product_family: str | None
     frame_origins: list[str]
+    deployment_policy: DeploymentPolicy
     id: int | None
     status: Standing | None
+    notices_url: str | None
+    notices_asked_at: datetime | None
 
 
 # Built once, of tables and not of classes: both are asked at each launch or page.
 _of, _at = Registration.metadata.tables["lti_registration"].c, Deployment.metadata.tables["lti_deployment"].c
 _standing: Select[Any] = (
-    select(_of.status, _of.product_family, _of.frame_origins, _at.id, _at.status)
+    select(_of.status, _of.product_family, _of.frame_origins, _of.deployment_policy)
+    .add_columns(_at.id, _at.status, _at.notices_url, _at.notices_asked_at)
     .outerjoin(_at.id.table, (_at.registration_id == _of.id) & (_at.deployment_id == bindparam("deployment")))
     .where(_of.id == bindparam("registration"))
 )

@@ -132,6 +132,15 @@ def results_page(product_family: str | None) -> int | None:
     return 100 if "canvas" in (product_family or "").lower() else None
 
 
+def may_read_by_line_item(code: str) -> bool:
+    """Whether line items that can't be read with `lineitem.readonly` may be read with `lineitem`.
+
+    Some platforms grant the wider scope alone, which reads too (AGS 2.0, 3.1). Others answer 401 to a token that
+    doesn't have the scope. Source: lti1p3platform. Test: test_line_items_are_read_by_the_wider_scope_where_need_be.
+    """
+    return code in {"scope-refused", "not-permitted", "permission-lost"}
+
+
 def is_not_gradable(status: int, text: str) -> bool:
     """Whether the person can't have a grade in this course, such as a teacher.
 

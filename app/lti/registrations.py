@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.lti import errors, queries
 from app.lti.addresses import origin_of
-from app.lti.models import Registration, Standing
+from app.lti.canvas_cloud import Environment, environment_of
+from app.lti.models import DeploymentPolicy, Registration, Standing
 
 REMEMBERED = timedelta(seconds=5)
 MOST_REMEMBERED = 1000
@@ -30,6 +31,12 @@ class RegistrationView:
     product_family: str | None
     status: Standing
     frame_origins: tuple[str, ...]
+    deployment_policy: DeploymentPolicy = DeploymentPolicy.ASK
+
+    @property
+    def environment(self) -> Environment:
+        """Production, or which of the copies that Canvas's cloud keeps."""
+        return environment_of(self.issuer)
 
 
 def registration_view(session: Session, registration_id: int) -> RegistrationView:
@@ -53,6 +60,7 @@ def view_of(row: Registration) -> RegistrationView:
         product_family=row.product_family,
         status=Standing(row.status),
         frame_origins=tuple(row.frame_origins),
+        deployment_policy=DeploymentPolicy(row.deployment_policy),
     )
 
 

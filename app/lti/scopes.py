@@ -7,8 +7,13 @@ RESULT_READ = AGS + "result.readonly"
 SCORE = AGS + "score"
 MEMBERSHIP_READ = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 
+NOTICE_HANDLERS = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
+
 ALL_SCOPES = (LINE_ITEM, LINE_ITEM_READ, RESULT_READ, SCORE, MEMBERSHIP_READ)
-"""All that Cairn ever asks for. `lineitem` doesn't imply `lineitem.readonly` everywhere, so both are named."""
+"""What Cairn asks of every platform. `lineitem` doesn't imply `lineitem.readonly` everywhere, so both are named."""
+
+OPTIONAL_SCOPES = (NOTICE_HANDLERS,)
+"""What Cairn asks for only where the platform says that it has it: being told of copied courses."""
 
 LINE_ITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 LINE_ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"

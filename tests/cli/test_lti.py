@@ -54,6 +54,13 @@ def test_the_addresses_for_a_manual_registration_are_printed(lti):
         assert f"http://localhost:8000{path}" in output
 
 
+def test_a_sheet_is_printed_with_this_tools_addresses(lti):
+    output = lti("sheet", "brightspace")
+    assert output.startswith("# Cairn in D2L Brightspace\n")
+    assert "`http://localhost:8000/lti/launch`" in output
+    lti("sheet", "unheard-of", fails=True)
+
+
 def test_a_platform_is_added_and_listed_with_its_numbers(lti):
     assert lti("platforms").startswith("No platform is registered yet.")
     assert added(lti) == "Platform 1 is registered.\n"
@@ -92,6 +99,50 @@ def test_a_platform_is_blocked_and_unblocked(lti):
     assert "School (moodle), blocked" in lti("platforms")
     lti("unblock", "1")
     assert "School (moodle), active" in lti("platforms")
+
+
+def test_a_canvas_of_the_cloud_needs_its_client_id_only(lti):
+    output = lti("add-canvas", "--label", "Lakeside", "--client-id", "10000000000001")
+    assert output == "Platform 1 is registered: production.\n"
+    assert "issuer https://canvas.instructure.com, client id 10000000000001" in lti("platforms")
+
+
+def test_the_copies_of_a_canvas_become_platforms_of_their_own(lti):
+    chosen = ("--environment", "production", "--environment", "beta", "--environment", "test")
+    lti("add-canvas", "--label", "Lakeside", "--client-id", "1", "--deployment-id", "1:a", *chosen)
+    listed = lti("platforms")
+    assert [name in listed for name in ("Lakeside (canvas)", "Lakeside (beta)", "Lakeside (test)")] == [True] * 3
+    assert listed.count("1:a, active") == 3
+
+
+def test_a_policy_is_set_and_shown(lti):
+    added(lti)
+    assert "let in at once" in lti("policy", "1", "approve")
+    assert "new deployments are let in at once" in lti("platforms")
+    assert "wait for approval" in lti("policy", "1", "ask")
+    assert "let in at once" not in lti("platforms")
+    assert "no platform" in lti("policy", "9", "ask", fails=True)
+    lti("policy", "1", "sometimes", fails=True)
+
+
+def test_a_platform_is_renamed(lti):
+    added(lti)
+    lti("rename", "1", "Lakeside")
+    assert "Platform 1: Lakeside" in lti("platforms")
+    assert "name" in lti("rename", "1", " ", fails=True)
+
+
+def test_invitations_are_listed_with_their_fate_and_withdrawn(lti, clock):
+    assert lti("invitations").startswith("No registration link")
+    lti("invite", "--label", "First", "--days", "1")
+    lti("invite", "--label", "Second")
+    assert lti("withdraw", "2") == "Invitation 2 no longer works.\n"
+    clock.advance(seconds=2 * 24 * 3600)
+    assert lti("invitations") == (
+        "Invitation 2: Second, withdrawn on 2026-11-15\nInvitation 1: First, over since 2026-11-16\n"
+    )
+    assert "no invitation with the number 7" in lti("withdraw", "7", fails=True)
+    assert "1 to 90 days" in lti("invite", "--label", "Long", "--days", "1000", fails=True)
 
 
 def test_with_the_first_platform_come_the_keys_that_sign_for_it(lti, app, services):
