@@ -24,7 +24,7 @@ LONGEST_WORDS = 500
 LONGEST_CODE = 255
 LONGEST_EMAIL = 320
 LONGEST_PLACEMENT = 64
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}")
 TIME_ZONE_NAME = re.compile(r"(?=.{1,64}$)[A-Za-z][\w+-]*(/[\w+-]+){0,2}", re.ASCII)
 MASQUERADING = ("canvas_masquerading_user_id", "masquerading_user_id")
 """Custom parameters that are filled in while somebody acts as somebody else."""
@@ -130,6 +130,7 @@ class Launch:
     history: tuple[str, ...]
     """Context ids of the courses that this one was copied from, the nearest first."""
     notices: NoticeService | None
+    """The platform's notification service, if it has one; after admission only where our handlers aren't there yet."""
     high_contrast: bool
     mentored: tuple[str, ...] | None = None
     """`sub` of each learner whom this person may follow (role_scope_mentor); None where the platform names nobody."""
@@ -238,6 +239,11 @@ def _custom_value(value: object) -> str:
 def _context(claim: Mapping[str, Any]) -> Context | None:
     context_id = identifier(claim.get("id"))
     return Context(context_id, _words(claim.get("label")), _words(claim.get("title"))) if context_id else None
+
+
+def context_of(claims: Mapping[str, Any]) -> Context | None:
+    """The course that a message is about."""
+    return _context(_object(claims, CLAIM + "context"))
 
 
 def _resource_link(claim: Mapping[str, Any]) -> ResourceLink | None:

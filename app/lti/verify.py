@@ -63,16 +63,40 @@ def verify(
     token: UnverifiedToken, key: RSAPublicKey | None, registration: RegistrationView, state: LoginState, now: datetime
 ) -> Mapping[str, Any]:
     """The token's claims, now to be believed. Raises LaunchRefused with a code for the first check that fails."""
+    verify_signed(token, key, registration, now)
+    nonce = token.claims.get("nonce")
+    if not isinstance(nonce, str) or not hmac.compare_digest(nonce.encode(errors="replace"), state.nonce.encode()):
+        raise errors.token_refused("token-nonce", "This launch answers another sign-in than the one that was begun.")
+    return token.claims
+
+
+def verify_signed(
+    token: UnverifiedToken, key: RSAPublicKey | None, registration: RegistrationView, now: datetime
+) -> Mapping[str, Any]:
+    """The claims of what a platform signed for us, whether or not we had asked for it.
+
+    Raises LaunchRefused with a code for the first check that fails.
+    """
     if key is None:
         raise errors.token_refused("token-key-unknown")
     if not _rs256.verify(token.signed, key, token.signature):
         raise errors.token_refused("token-signature")
     _check_parties(token.claims, registration)
     _check_times(token.claims, now)
-    nonce = token.claims.get("nonce")
-    if not isinstance(nonce, str) or not hmac.compare_digest(nonce.encode(errors="replace"), state.nonce.encode()):
-        raise errors.token_refused("token-nonce", "This launch answers another sign-in than the one that was begun.")
     return token.claims
+
+
+def named_in(text: str) -> tuple[str, tuple[str, ...]]:
+    """Issuer and audience that a token names, unbelieved: only to find the registration that must then be right.
+
+    Raises LaunchRefused for what is no token.
+    """
+    match = COMPACT.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None:
+        raise errors.token_refused("token-malformed")
+    claims = _object(match[2])
+    issuer = claims.get("iss")
+    return issuer if isinstance(issuer, str) else "", _audience(claims)
 
 
 def _object(segment: str) -> Mapping[str, Any]:

@@ -7,16 +7,20 @@ headers and error pages.
 from flask import Flask
 
 from app.web import (
+    admin,
     cards,
+    doctor,
     earner,
     errors,
     headers,
     health,
     home,
     instructor,
+    limits,
     lti,
     plain,
     public,
+    renewing,
     reviewer,
     statics,
     templating,
@@ -32,15 +36,20 @@ BLUEPRINTS = (
     lti.blueprint,
     registration.blueprint,
     home.blueprint,
+    renewing.blueprint,
     course,
     earner.blueprint,
     reviewer.blueprint,
     placing.blueprint,
     copying.blueprint,
     cards.blueprint,
+    doctor.blueprint,
     handing_in.blueprint,
     instructor.blueprint,
     public.blueprint,
+    admin.signing_in.blueprint,
+    admin.admin,
+    admin.console,
 )
 
 
@@ -51,3 +60,4 @@ def register(app: Flask) -> None:
         part.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    limits.register(app)

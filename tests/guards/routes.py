@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.people import Role
 from app.web.access import ANYONE, EARN, PLACE, REVIEW, TEACH
+from app.web.admin.mount import ADMINISTER
 from tests import cast
 from tests.cast import (
     ADA,
@@ -21,6 +22,7 @@ from tests.cast import (
     BEN_HANDING_IN,
     CAM,
     DEE,
+    ROY,
     TIA,
     ULF,
     UMA,
@@ -53,10 +55,26 @@ AGREED = {"agree": ["integrity", "student_privacy"]}
 
 PAGES = (
     Route("GET", "/", ANYONE, ADA, "/", 303),
+    Route("GET", "/key", ANYONE, ADA, "/key", 200),
     Route("GET", "/copy/", PLACE, UMA, "/copy/", 200),
     Route("GET", "/copy/waiting", ANYONE, ULF, "/copy/waiting", 200),
     Route("GET", "/course/", ANYONE - {Role.NONE}, ADA, "/course/", 200),
     Route("GET", "/course/asked", EARN | TEACH | PLACE, ADA_ON_CAM, "/course/asked", 303),
+    Route("GET", "/console/", ADMINISTER, ROY, "/console/", 200),
+    Route("GET", "/console/audit/", ADMINISTER, ROY, "/console/audit/", 200),
+    Route("GET", "/console/invitations/", ADMINISTER, ROY, "/console/invitations/", 200),
+    Route("GET", "/console/keys/", ADMINISTER, ROY, "/console/keys/", 200),
+    Route("GET", "/console/registrations/", ADMINISTER, ROY, "/console/registrations/", 200),
+    Route(
+        "GET",
+        "/console/registrations/<int:registration_id>",
+        ADMINISTER,
+        ROY,
+        "/console/registrations/{roy.registration}",
+        200,
+    ),
+    Route("GET", "/doctor/", TEACH | PLACE, ADA, "/doctor/", 200),
+    Route("GET", "/doctor/browser", TEACH | PLACE, ADA, "/doctor/browser", 200),
     Route("GET", "/place/", PLACE, ADA_ADDING, "/place/", 200),
     Route("GET", "/place/several", PLACE, ADA_ADDING, "/place/several?v={other_version}", 200),
     Route("GET", "/cards/", EARN | TEACH | PLACE, ADA_WRITING, "/cards/", 200),
@@ -99,6 +117,7 @@ PAGES = (
 )
 
 ACTIONS = (
+    Route("POST", "/doctor/", TEACH | PLACE, ADA, "/doctor/", 200),
     Route("POST", "/course/add", PLACE, ADA, "/course/add", 303),
     Route(
         "POST",
@@ -192,6 +211,50 @@ ACTIONS = (
         "course",
         foreign=409,
     ),
+    Route(
+        "POST",
+        "/console/deployments/<int:deployment_id>/standing",
+        ADMINISTER,
+        ROY,
+        "/console/deployments/{roy.deployment}/standing",
+        303,
+        form={"standing": "active"},
+    ),
+    Route("POST", "/console/invitations/", ADMINISTER, ROY, "/console/invitations/", 200, form={"label": "A Moodle"}),
+    Route(
+        "POST",
+        "/console/invitations/<int:invitation_id>/withdraw",
+        ADMINISTER,
+        ROY,
+        "/console/invitations/1/withdraw",
+        404,
+    ),
+    Route(
+        "POST",
+        "/console/registrations/<int:registration_id>/policy",
+        ADMINISTER,
+        ROY,
+        "/console/registrations/{roy.registration}/policy",
+        303,
+        form={"policy": "approve"},
+    ),
+    Route(
+        "POST",
+        "/console/registrations/<int:registration_id>/standing",
+        ADMINISTER,
+        ROY,
+        "/console/registrations/{roy.registration}/standing",
+        303,
+        form={"standing": "active"},
+    ),
+    Route(
+        "POST",
+        "/console/registrations/<int:registration_id>/try-now",
+        ADMINISTER,
+        ROY,
+        "/console/registrations/{roy.registration}/try-now",
+        303,
+    ),
     Route("POST", "/work/start", EARN, BEN, "/work/start", 303),
     Route("POST", "/work/submit", EARN, DEE, "/work/submit", 303, form=AGREED),
     Route("POST", "/work/withdraw", EARN, CAM, "/work/withdraw", 409),
@@ -235,6 +298,15 @@ OUTSIDE: Mapping[str, tuple[str, int]] = {
     "GET /achievements/<key>": ("/achievements/nothing", 404),
     "GET /achievements/<key>/<path:part>": ("/achievements/nothing/criteria", 404),
     "GET /achievements/<key>/image.svg": ("/achievements/nothing/image.svg", 404),
+    "GET /admin/": ("/admin/", 403),
+    "GET /admin/audit/": ("/admin/audit/", 403),
+    "GET /admin/invitations/": ("/admin/invitations/", 403),
+    "GET /admin/keys/": ("/admin/keys/", 403),
+    "GET /admin/organisations/": ("/admin/organisations/", 403),
+    "GET /admin/registrations/": ("/admin/registrations/", 403),
+    "GET /admin/registrations/<int:registration_id>": ("/admin/registrations/1", 403),
+    "GET /admin/sessions/": ("/admin/sessions/", 403),
+    "GET /admin/sign-in/<token>": ("/admin/sign-in/nothing", 404),
     "GET /bootstrap/static/<path:filename>": ("/bootstrap/static/css/bootstrap.min.css", 200),
     "GET /credentials/<uuid:uuid>": ("/credentials/{badge}", 200),
     "GET /credentials/<uuid:uuid>.json": ("/credentials/{badge}.json", 403),
@@ -249,9 +321,24 @@ OUTSIDE: Mapping[str, tuple[str, int]] = {
     "GET /readyz": ("/readyz", 503),
     "GET /static/<path:filename>": ("/static/css/tokens.css", 200),
     "GET /status/<slug>-<int:number>": ("/status/cairn-1", 200),
+    "POST /admin/deployments/<int:deployment_id>/organisation": ("/admin/deployments/1/organisation", 403),
+    "POST /admin/deployments/<int:deployment_id>/standing": ("/admin/deployments/1/standing", 403),
+    "POST /admin/invitations/": ("/admin/invitations/", 403),
+    "POST /admin/invitations/<int:invitation_id>/withdraw": ("/admin/invitations/1/withdraw", 403),
+    "POST /admin/keys/rotate": ("/admin/keys/rotate", 403),
+    "POST /admin/organisations/": ("/admin/organisations/", 403),
+    "POST /admin/organisations/<int:organisation_id>": ("/admin/organisations/1", 403),
+    "POST /admin/registrations/<int:registration_id>/organisation": ("/admin/registrations/1/organisation", 403),
+    "POST /admin/registrations/<int:registration_id>/policy": ("/admin/registrations/1/policy", 403),
+    "POST /admin/registrations/<int:registration_id>/standing": ("/admin/registrations/1/standing", 403),
+    "POST /admin/registrations/<int:registration_id>/try-now": ("/admin/registrations/1/try-now", 403),
+    "POST /admin/sessions/<int:session_id>/end": ("/admin/sessions/1/end", 403),
+    "POST /admin/sign-in/<token>": ("/admin/sign-in/nothing", 403),
+    "POST /admin/sign-out": ("/admin/sign-out", 403),
     "POST /lti/launch": ("/lti/launch", 422),
     "POST /lti/login": ("/lti/login", 422),
     "POST /lti/proven": ("/lti/proven", 403),
+    "POST /lti/notices": ("/lti/notices", 400),
     "POST /lti/resume": ("/lti/resume", 403),
 }
 """Routes that need no launch: what a stranger who knows nothing gets there."""
@@ -267,5 +354,7 @@ def filled(example: str, world: World) -> str:
     }
     kinds = {"attempt": world.attempts, "file": world.attempt_files, "item": world.items, "sync": world.syncs}
     known |= {f"{key}.person": actor.person_id for key, actor in world.actors.items()}
+    known |= {f"{key}.registration": actor.registration_id for key, actor in world.actors.items()}
+    known |= {f"{key}.deployment": actor.deployment_id for key, actor in world.actors.items()}
     known |= {f"{key}.{kind}": value for kind, values in kinds.items() for key, value in values.items()}
     return re.sub(r"\{([\w.]+)\}", lambda match: str(known[match.group(1)]), example)
