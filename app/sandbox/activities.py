@@ -4,6 +4,7 @@ import sqlite3
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from app.sandbox.records import Activity, LineItem
@@ -32,6 +33,9 @@ class NewActivity:
     column: Column | None = None
     attempts_allowed: int | None = None
     new_window: bool = False
+    opens_at: datetime | None = None
+    due_at: datetime | None = None
+    closes_at: datetime | None = None
 
 
 class Activities:
@@ -45,8 +49,8 @@ class Activities:
         with self._store.transaction():
             activity_id = self._store.add(
                 "INSERT INTO activity "
-                "(uuid, course_id, tool_id, title, text, url, custom, attempts_allowed, new_window) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "(uuid, course_id, tool_id, title, text, url, custom, attempts_allowed, new_window, "
+                "opens_at, due_at, closes_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 str(uuid.uuid4()),
                 course_id,
                 tool_id,
@@ -56,6 +60,7 @@ class Activities:
                 to_json(dict(new.custom)),
                 new.attempts_allowed,
                 new.new_window,
+                *(moment and moment.isoformat() for moment in (new.opens_at, new.due_at, new.closes_at)),
             )
             if new.column:
                 self.add_line_item(course_id, tool_id, activity_id, new.column, label=new.title)
@@ -149,7 +154,12 @@ def _activity(row: sqlite3.Row) -> Activity:
         custom=from_json(row["custom"]),
         attempts_allowed=row["attempts_allowed"],
         new_window=bool(row["new_window"]),
+        **{name: _moment(row[name]) for name in ("opens_at", "due_at", "closes_at")},
     )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _line_item(row: sqlite3.Row) -> LineItem:

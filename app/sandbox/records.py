@@ -14,6 +14,7 @@ class Kind(StrEnum):
     ADMINISTRATOR = "administrator"
     LEARNER = "learner"
     TEST_STUDENT = "test student"
+    OBSERVER = "observer"
 
 
 class CourseRole(StrEnum):
@@ -22,6 +23,7 @@ class CourseRole(StrEnum):
     TEACHER = "teacher"
     ASSISTANT = "assistant"
     LEARNER = "learner"
+    OBSERVER = "observer"
 
 
 class ToolStatus(StrEnum):
@@ -127,6 +129,9 @@ class Activity:
     custom: Mapping[str, str]
     attempts_allowed: int | None
     new_window: bool
+    opens_at: datetime | None = None
+    due_at: datetime | None = None
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ CREATE TABLE IF NOT EXISTS enrolment (
     role TEXT NOT NULL, suspended INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (course_id, person_id)
 );
 
+CREATE TABLE IF NOT EXISTS observing (
+    observer_id INTEGER NOT NULL REFERENCES person, learner_id INTEGER NOT NULL REFERENCES person,
+    PRIMARY KEY (observer_id, learner_id)
+);
+
 CREATE TABLE IF NOT EXISTS tool (
     id INTEGER PRIMARY KEY, client_id TEXT NOT NULL UNIQUE, deployment_id TEXT NOT NULL, status TEXT NOT NULL,
     name TEXT NOT NULL, login_url TEXT NOT NULL, target_url TEXT NOT NULL, deep_link_url TEXT NOT NULL,
@@ -35,7 +40,8 @@ CREATE TABLE IF NOT EXISTS registration_ticket (
 CREATE TABLE IF NOT EXISTS activity (
     id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, course_id INTEGER NOT NULL REFERENCES course,
     tool_id INTEGER NOT NULL REFERENCES tool, title TEXT NOT NULL, text TEXT NOT NULL, url TEXT NOT NULL,
-    custom TEXT NOT NULL, attempts_allowed INTEGER, new_window INTEGER NOT NULL DEFAULT 0
+    custom TEXT NOT NULL, attempts_allowed INTEGER, new_window INTEGER NOT NULL DEFAULT 0,
+    opens_at TEXT, due_at TEXT, closes_at TEXT
 );
 
 CREATE TABLE IF NOT EXISTS line_item (
@@ -60,7 +66,22 @@ CREATE TABLE IF NOT EXISTS launch_hint (
 
 CREATE TABLE IF NOT EXISTS deep_link (
     ticket TEXT PRIMARY KEY, course_id INTEGER NOT NULL REFERENCES course, tool_id INTEGER NOT NULL REFERENCES tool,
-    person_id INTEGER NOT NULL REFERENCES person, created_at TEXT NOT NULL, answered_at TEXT, items TEXT, message TEXT
+    person_id INTEGER NOT NULL REFERENCES person, placement TEXT NOT NULL, into_id INTEGER, created_at TEXT NOT NULL,
+    answered_at TEXT, items TEXT, message TEXT
+);
+
+CREATE TABLE IF NOT EXISTS course_text (
+    id INTEGER PRIMARY KEY, course_id INTEGER NOT NULL REFERENCES course, title TEXT NOT NULL, body TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS homework (
+    id INTEGER PRIMARY KEY, course_id INTEGER NOT NULL REFERENCES course, title TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS handed_in (
+    homework_id INTEGER NOT NULL REFERENCES homework ON DELETE CASCADE, person_id INTEGER NOT NULL REFERENCES person,
+    tool_id INTEGER NOT NULL REFERENCES tool, kind TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL,
+    at TEXT NOT NULL, PRIMARY KEY (homework_id, person_id)
 );
 
 CREATE TABLE IF NOT EXISTS access_token (

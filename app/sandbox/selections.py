@@ -4,6 +4,7 @@ import secrets
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.sandbox.activities import Column, NewActivity
@@ -11,7 +12,7 @@ from app.sandbox.platform import Platform
 from app.sandbox.records import Activity, Tool
 from app.sandbox.refusals import ServiceRefusalError
 from app.sandbox.store import from_json, to_json
-from app.sandbox.tempers.reading import read_number
+from app.sandbox.tempers.reading import read_moment, read_number
 
 DEFAULT_MAXIMUM = 100.0
 
@@ -24,15 +25,36 @@ class Selection:
     course_id: int
     tool_id: int
     person_id: int
+    placement: str
+    """The place on a Canvas-like site that the picker was opened from; empty for the usual one."""
+    into_id: int | None
+    """The text or the homework that the items are for."""
     items: tuple[Mapping[str, Any], ...] | None
     message: str
 
 
-def begin(platform: Platform, course_id: int, tool_id: int, person_id: int) -> str:
+def begin(
+    platform: Platform,
+    course_id: int,
+    tool_id: int,
+    person_id: int,
+    *,
+    placement: str = "",
+    into_id: int | None = None,
+) -> str:
     """Opens a selection; its ticket, which the return address carries."""
     ticket = secrets.token_urlsafe(18)
-    sql = "INSERT INTO deep_link (ticket, course_id, tool_id, person_id, created_at) VALUES (?, ?, ?, ?, ?)"
-    platform.store.add(sql, ticket, course_id, tool_id, person_id, platform.now().isoformat())
+    platform.store.add(
+        "INSERT INTO deep_link (ticket, course_id, tool_id, person_id, placement, into_id, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ticket,
+        course_id,
+        tool_id,
+        person_id,
+        placement,
+        into_id,
+        platform.now().isoformat(),
+    )
     return ticket
 
 
@@ -68,6 +90,7 @@ def activity_from_item(platform: Platform, item: Mapping[str, Any], tool: Tool) 
     if platform.temper.name == "canvas" and column and column.label:
         title = column.label
     window = item.get("window")
+    available, submission = _period(platform, item, "available"), _period(platform, item, "submission")
     return NewActivity(
         title=title,
         text=str(item.get("text") or ""),
@@ -75,7 +98,19 @@ def activity_from_item(platform: Platform, item: Mapping[str, Any], tool: Tool) 
         custom=_flat(item.get("custom") or {}),
         column=column,
         new_window=isinstance(window, dict) and window.get("targetName") == "_blank",
+        opens_at=available[0],
+        due_at=submission[1],
+        closes_at=available[1],
     )
+
+
+def _period(platform: Platform, item: Mapping[str, Any], name: str) -> tuple[datetime | None, datetime | None]:
+    """Start and end of a period, where this site keeps dates at all; only an activity with a column has any."""
+    period = item.get(name)
+    if not platform.temper.keeps_dates or not isinstance(period, dict) or not item.get("lineItem"):
+        return None, None
+    start, end = (period.get(key) for key in ("startDateTime", "endDateTime"))
+    return (read_moment(start, _refusal) if start else None), (read_moment(end, _refusal) if end else None)
 
 
 def _column(line_item: object) -> Column | None:
@@ -116,6 +151,8 @@ def _selection(row: sqlite3.Row) -> Selection:
         course_id=row["course_id"],
         tool_id=row["tool_id"],
         person_id=row["person_id"],
+        placement=row["placement"],
+        into_id=row["into_id"],
         items=None if items is None else tuple(items),
         message=row["message"] or "",
     )

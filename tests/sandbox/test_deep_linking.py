@@ -1,13 +1,19 @@
 """A selection on its way through the tool and back into the course."""
 
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from app.sandbox import MessageType
+from app.sandbox import Lms, MessageType, homework, texts
+from app.sandbox.records import Activity
+from app.sandbox.sanitising import sanitised
 from app.sandbox.vocabulary import CLAIM, DEEP_LINKING
-from tests.sandbox.tool import ToolSide
+from tests.conftest import ManualClock
+from tests.sandbox.tool import ToolSide, connect
 
 ITEM = {
     "type": "ltiResourceLink",
@@ -27,10 +33,15 @@ ITEM = {
 class Picker:
     """A teacher's visit to the tool's picker."""
 
-    def __init__(self, tool: ToolSide) -> None:
+    def __init__(self, tool: ToolSide, placement: str = "", who: str = "Ada", into: int | None = None) -> None:
         self.tool = tool
         login = tool.lms.login(
-            tool.lms.person_named("Ada"), course=tool.course, tool=tool.tool, message=MessageType.DEEP_LINKING
+            tool.lms.person_named(who),
+            course=tool.course,
+            tool=tool.tool,
+            message=MessageType.DEEP_LINKING,
+            placement=placement,
+            into=into,
         )
         self.settings: dict[str, Any] = tool.lms.claims(login)[f"{DEEP_LINKING}deep_linking_settings"]
 
@@ -41,7 +52,7 @@ class Picker:
             "aud": self.tool.lms.issuer,
             "iat": now,
             "exp": now + 60,
-            "nonce": "once",
+            "nonce": uuid.uuid4().hex,
             f"{CLAIM}version": "1.3.0",
             f"{CLAIM}deployment_id": self.tool.tool.deployment_id,
             f"{CLAIM}message_type": "LtiDeepLinkingResponse",
@@ -54,9 +65,17 @@ class Picker:
         return Client(self.tool.lms.app).post(path, data={"JWT": token})
 
 
-def browser(tool: ToolSide) -> Client:
+@pytest.fixture
+def writing(clock: ManualClock) -> Iterator[ToolSide]:
+    """A Canvas temper whose tool is in the editor and where homework is handed in."""
+    lms = Lms.new(temper="canvas", clock=clock)
+    yield connect(lms, placements=("assignment_selection", "editor_button", "homework_submission"))
+    lms.close()
+
+
+def browser(tool: ToolSide, who: str = "Ada") -> Client:
     client = Client(tool.lms.app)
-    client.post("/sign-in", data={"person": tool.lms.person_named("Ada").id})
+    client.post("/sign-in", data={"person": tool.lms.person_named(who).id})
     return client
 
 
@@ -69,7 +88,7 @@ def target_of(answer: TestResponse) -> str:
 
 
 def test_canvas_places_the_items_at_once_under_their_columns_names(canvas: ToolSide) -> None:
-    answer = Picker(canvas).send_back(ITEM, {**ITEM, "title": "Other", "lineItem": None})
+    answer = Picker(canvas, "link_selection").send_back(ITEM, {**ITEM, "title": "Other", "lineItem": None})
     assert target_of(answer) == f"/courses/{canvas.course.id}"
     assert placed(canvas) == ["Portfolio", "Inclusive", "Other"]
 
@@ -103,13 +122,136 @@ def test_a_cancelled_selection_changes_nothing(moodle: ToolSide) -> None:
 
 
 def test_an_empty_selection_leads_back_to_the_course(either: ToolSide) -> None:
-    assert target_of(Picker(either).send_back()) == f"/courses/{either.course.id}"
+    assert target_of(Picker(either).send_back()).startswith(f"/courses/{either.course.id}")
     assert placed(either) == ["Portfolio"]
 
 
-def test_a_column_without_a_maximum_gets_a_hundred_points(canvas: ToolSide) -> None:
-    Picker(canvas).send_back({"type": "ltiResourceLink", "title": "T", "lineItem": {}})
-    assert canvas.lms.line_item(canvas.lms.activities(canvas.course)[-1]).maximum == 100
+@pytest.mark.parametrize("claim", ["msg", "errormsg"])
+def test_what_the_tool_says_is_shown_by_canvas_and_not_by_moodle(either: ToolSide, claim: str) -> None:
+    target = target_of(Picker(either).send_back(**{f"{DEEP_LINKING}{claim}": "Nothing <b>fits</b>."}))
+    page = browser(either).get(target).text
+    assert ("Nothing &lt;b&gt;fits&lt;/b&gt;." in page) == (either.lms.platform.temper.name == "canvas")
+
+
+def test_what_the_tool_said_in_another_course_is_not_shown(canvas: ToolSide) -> None:
+    target = target_of(Picker(canvas).send_back(**{f"{DEEP_LINKING}msg": "For the first course."}))
+    other = canvas.lms.add_course("X", "Other", teachers=[canvas.lms.person_named("Ada")])
+    ticket = target.partition("?")[2]
+    assert "For the first course." not in browser(canvas).get(f"/courses/{other.id}?{ticket}").text
+
+
+def test_moodle_makes_a_column_of_a_hundred_points_where_none_are_named(moodle: ToolSide) -> None:
+    client = browser(moodle)
+    client.post(target_of(Picker(moodle).send_back({"type": "ltiResourceLink", "title": "T", "lineItem": {}})))
+    assert moodle.lms.line_item(moodle.lms.activities(moodle.course)[-1]).maximum == 100
+
+
+@pytest.mark.parametrize(
+    ("items", "words"),
+    [
+        ([{"type": "html", "html": "<p>x</p>"}], "takes no html"),
+        ([ITEM, ITEM], "takes one item"),
+        ([{"type": "ltiResourceLink", "title": "T", "lineItem": {}}], "scoreMaximum is a required field"),
+    ],
+)
+def test_canvas_refuses_what_the_place_does_not_take(canvas: ToolSide, items: list[Any], words: str) -> None:
+    answer = Picker(canvas).send_back(*items)
+    assert answer.status_code == 400 and words in answer.text
+    assert placed(canvas) == ["Portfolio"]
+
+
+DATED = {
+    **ITEM,
+    "available": {"startDateTime": "2027-01-01T08:00:00Z", "endDateTime": "2027-02-01T08:00:00Z"},
+    "submission": {"endDateTime": "2027-01-20T22:59:00.000Z"},
+}
+
+
+def dates_of(activity: Activity) -> tuple[datetime | None, ...]:
+    return activity.opens_at, activity.due_at, activity.closes_at
+
+
+def test_canvas_keeps_the_dates_of_an_assignment(canvas: ToolSide) -> None:
+    Picker(canvas, "link_selection").send_back(DATED, {**DATED, "lineItem": None})
+    *_, assignment, plain = canvas.lms.activities(canvas.course)
+    assert dates_of(assignment) == (
+        datetime(2027, 1, 1, 8, tzinfo=UTC),
+        datetime(2027, 1, 20, 22, 59, tzinfo=UTC),
+        datetime(2027, 2, 1, 8, tzinfo=UTC),
+    )
+    assert dates_of(plain) == (None, None, None)
+    assert "Due" in browser(canvas).get(f"/courses/{canvas.course.id}").text
+
+
+def test_moodle_passes_dates_over(moodle: ToolSide) -> None:
+    browser(moodle).post(target_of(Picker(moodle).send_back(DATED)))
+    assert dates_of(moodle.lms.activities(moodle.course)[-1]) == (None, None, None)
+
+
+CARD = '<p><a href="https://cairn.example/x" onclick="x()">Card</a><script>alert(1)</script></p>'
+
+
+def test_the_editor_puts_what_comes_back_into_the_page(writing: ToolSide) -> None:
+    page = texts.add(writing.lms.platform, writing.course.id, "Welcome", "<p>Hello</p>")
+    picker = Picker(writing, "editor_button", into=page.id)
+    assert picker.settings["accept_types"] == ["link", "file", "html", "ltiResourceLink", "image"]
+    image = {"type": "image", "url": "https://cairn.example/i.svg", "title": "B", "text": 'A "badge"', "width": 80}
+    answer = picker.send_back({"type": "html", "html": CARD}, image, {"type": "link", "url": "https://x.example/<"})
+    assert target_of(answer) == f"/courses/{writing.course.id}/texts/{page.id}"
+    body = texts.get(writing.lms.platform, page.id).body
+    assert body == (
+        '<p>Hello</p><p><a href="https://cairn.example/x">Card</a></p>'
+        '<p><img src="https://cairn.example/i.svg" alt="A &quot;badge&quot;" width="80" height="200"></p>'
+        '<p><a href="https://x.example/&lt;">https://x.example/&lt;</a></p>'
+    )
+    assert body in browser(writing, "Ben").get(target_of(answer)).text
+
+
+def test_the_editor_takes_no_columns(writing: ToolSide) -> None:
+    page = texts.add(writing.lms.platform, writing.course.id, "Welcome")
+    assert "makes no columns" in Picker(writing, "editor_button", into=page.id).send_back(ITEM).text
+
+
+def test_homework_is_handed_in_as_one_link_and_opened_again(writing: ToolSide) -> None:
+    work = homework.add(writing.lms.platform, writing.course.id, "Show a badge")
+    picker = Picker(writing, "homework_submission", "Ben", work.id)
+    assert (picker.settings["accept_types"], picker.settings["accept_multiple"]) == (["file", "ltiResourceLink"], False)
+    link = {"type": "ltiResourceLink", "title": "My badge", "url": "http://localhost:9000/credentials/1"}
+    target = target_of(picker.send_back(link))
+    own = homework.handed_in_by(writing.lms.platform, work.id, writing.lms.person_named("Ben").id)
+    assert own is not None and (own.kind, own.url, own.title) == ("ltiResourceLink", link["url"], "My badge")
+    assert "You handed in" in browser(writing, "Ben").get(target).text
+    teacher = browser(writing)
+    assert "My badge" in teacher.get(target).text
+    launch = teacher.get(f"{target}/of/{own.person_id}/launch")
+    assert launch.status_code == 200 and link["url"] in launch.text
+    assert browser(writing, "Dee").get(f"{target}/of/{own.person_id}").status_code == 403
+
+
+def test_the_pages_of_editor_and_homework_lead_to_the_picker(writing: ToolSide) -> None:
+    teacher, course = browser(writing), f"/courses/{writing.course.id}"
+    text = teacher.post(f"{course}/texts", data={"title": "Notes"}).location or ""
+    assert f"{text}/insert/{writing.tool.id}" in teacher.get(text).text
+    assert "localhost:9000/login" in teacher.get(f"{text}/insert/{writing.tool.id}/start").text
+    work = teacher.post(f"{course}/homework", data={"title": "Badge"}).location or ""
+    learner = browser(writing, "Ben")
+    assert f"{work}/from/{writing.tool.id}" in learner.get(work).text
+    assert "localhost:9000/login" in learner.get(f"{work}/from/{writing.tool.id}/start").text
+    assert learner.post(f"{course}/homework", data={"title": "X"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("fragment", "clean"),
+    [
+        ("<p>a<b>b</b></p>", "<p>ab</p>"),
+        ("<a href='javascript:x'>a</a>", "<a>a</a>"),
+        ("<div><p>open", "<div><p>open</p></div>"),
+        ("<style>p{}</style><iframe src=x>in</iframe>&lt;ok&gt;", "&lt;ok&gt;"),
+        ("</p></div>x", "x"),
+    ],
+)
+def test_nothing_in_a_text_can_act(fragment: str, clean: str) -> None:
+    assert sanitised(fragment) == clean
 
 
 @pytest.mark.parametrize(
@@ -119,6 +261,8 @@ def test_a_column_without_a_maximum_gets_a_hundred_points(canvas: ToolSide) -> N
         {"aud": "https://elsewhere.example"},
         {"exp": 1},
         {"nonce": None},
+        {"iat": 1},
+        {"iat": None},
         {f"{CLAIM}deployment_id": "another"},
         {f"{CLAIM}message_type": "LtiResourceLinkRequest"},
         {f"{CLAIM}version": "1.1"},
@@ -136,6 +280,15 @@ def test_canvas_wants_its_data_back(canvas: ToolSide) -> None:
 def test_a_selection_signed_by_somebody_else_is_refused(either: ToolSide) -> None:
     path = Picker(either).settings["deep_link_return_url"].removeprefix(either.lms.base_url)
     assert Client(either.lms.app).post(path, data={"JWT": "no.such.token"}).status_code == 403
+
+
+def test_a_nonce_is_taken_once(either: ToolSide) -> None:
+    Picker(either).send_back(nonce="the-same")
+    assert Picker(either).send_back(ITEM, nonce="the-same").status_code == 400
+
+
+def test_moodle_is_sent_no_data_that_it_never_gave(moodle: ToolSide) -> None:
+    assert Picker(moodle).send_back(ITEM, **{f"{DEEP_LINKING}data": "made up"}).status_code == 400
 
 
 def test_a_selection_is_returned_once(either: ToolSide) -> None:

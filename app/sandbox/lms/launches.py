@@ -32,13 +32,14 @@ class Launches(Arranging):
         as_learner: bool = False,
         masquerader: Person | None = None,
         placement: str = "",
+        into: int | None = None,
     ) -> FormPost:
         """The login initiation that opening an activity begins with: address and fields to post to the tool.
 
         Without an activity name `course` and `tool`: a launch from the course menu, or for
         DEEP_LINKING the picker, whose return address then carries a ticket of its own. `placement` is
         a place on the pages of a Canvas temper and brings its own message; from "account_navigation"
-        there is no course.
+        there is no course. `into` is the text or the homework that a picker's items are for.
         """
         tool_id = activity.tool_id if activity else _needed(tool).id
         in_account = placement == "account_navigation"
@@ -60,7 +61,11 @@ class Launches(Arranging):
             as_learner=as_learner,
             masquerader_id=masquerader.id if masquerader else None,
             placement=placement,
-            deep_link_ticket=selections.begin(self.platform, course_id, tool_id, person.id) if deep else None,
+            deep_link_ticket=selections.begin(
+                self.platform, course_id, tool_id, person.id, placement=placement, into_id=into
+            )
+            if deep
+            else None,
         )
         return launching.initiate(self.platform, hint)
 

@@ -8,9 +8,11 @@ from app.sandbox.pages import (
     chrome,
     courses,
     grades,
+    homework,
     launches,
     picking,
     sign_in,
+    texts,
     tools,
     trouble,
 )
@@ -19,5 +21,5 @@ from app.sandbox.pages import (
 def register(app: Flask) -> None:
     """Mounts every page."""
     chrome.register(app)
-    for part in (sign_in, courses, activities, launches, picking, grades, tools, trouble, calls):
+    for part in (sign_in, courses, activities, launches, picking, texts, homework, grades, tools, trouble, calls):
         app.register_blueprint(part.blueprint)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.sandbox import selections
 from app.sandbox.pages.chrome import here, open_course, taught_course, teaches
 from app.sandbox.platform import current_platform
 from app.sandbox.records import Activity, Course, CourseRole, Person, Tool
@@ -41,7 +42,14 @@ def overview() -> str:
 @blueprint.get("/courses/<int:course_id>")
 def course(course_id: int) -> str:
     person, found = open_course(course_id)
-    return render_template("course.html", page=page_of(person, found, "course"))
+    said = said_by_tool(course_id, request.args.get("selection", ""))
+    return render_template("course.html", page=page_of(person, found, "course"), said=said)
+
+
+def said_by_tool(course_id: int, ticket: str) -> str:
+    """What a tool said beside the items that it returned; empty for another course's."""
+    selection = selections.find(current_platform(), ticket) if ticket else None
+    return selection.message if selection and selection.course_id == course_id else ""
 
 
 @blueprint.get("/courses/<int:course_id>/settings")
@@ -71,12 +79,14 @@ def people(course_id: int) -> str:
 
 @blueprint.post("/courses/<int:course_id>/people")
 def change_person(course_id: int) -> ResponseReturnValue:
-    """Enrols, suspends, brings back or removes one person."""
+    """Enrols, suspends, brings back or removes one person, or links an observer to a learner."""
     taught_course(course_id)
     directory = current_platform().directory
     person_id, action = request.form.get("person", 0, int), request.form.get("action", "")
     role = CourseRole(request.form.get("role", CourseRole.LEARNER.value))
-    if action == "remove":
+    if action == "observe":
+        directory.observe(person_id, directory.person(request.form.get("learner", 0, int)).id)
+    elif action == "remove":
         directory.remove(course_id, person_id)
     else:
         directory.enrol(course_id, directory.person(person_id).id, role, suspended=action == "suspend")

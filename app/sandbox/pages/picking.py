@@ -12,7 +12,7 @@ from app.sandbox.pages.chrome import taught_course
 from app.sandbox.pages.courses import CoursePage, page_of
 from app.sandbox.pages.launches import frame_page, initiation, new_hint
 from app.sandbox.platform import current_platform
-from app.sandbox.records import MessageType
+from app.sandbox.records import MessageType, Person
 from app.sandbox.refusals import ServiceRefusalError
 from app.sandbox.selections import Selection
 
@@ -40,7 +40,8 @@ class ConfirmPage:
 def pick(course_id: int, tool_id: int) -> str:
     person, course = taught_course(course_id)
     tool = current_platform().tools.get(tool_id)
-    start = url_for("picking.start", course_id=course_id, tool_id=tool_id)
+    placement = request.args.get("place", "")
+    start = url_for("picking.start", course_id=course_id, tool_id=tool_id, place=placement)
     back = url_for("courses.course", course_id=course_id)
     page = frame_page(page_of(person, course, "course"), f"Add an activity with {tool.name}", start, closes_to=back)
     return render_template("framed.html", page=page)
@@ -50,9 +51,17 @@ def pick(course_id: int, tool_id: int) -> str:
 def start(course_id: int, tool_id: int) -> str:
     """Inside the frame: begins the deep linking launch."""
     person, _ = taught_course(course_id)
-    ticket = selections.begin(current_platform(), course_id, tool_id, person.id)
+    return start_picking(person, course_id, tool_id, request.args.get("place", ""), None)
+
+
+def start_picking(person: Person, course_id: int, tool_id: int, placement: str, into_id: int | None) -> str:
+    """The page in the frame that begins a deep linking launch from one place. 404 for a tool that isn't there."""
+    platform = current_platform()
+    if placement and platform.tools.get(tool_id).placement(placement) is None:
+        abort(404)
+    ticket = selections.begin(platform, course_id, tool_id, person.id, placement=placement, into_id=into_id)
     hint = new_hint(person, MessageType.DEEP_LINKING, tool_id=tool_id, course_id=course_id)
-    return render_template("posting.html", form=initiation(replace(hint, deep_link_ticket=ticket)))
+    return render_template("posting.html", form=initiation(replace(hint, deep_link_ticket=ticket, placement=placement)))
 
 
 @blueprint.get("/courses/<int:course_id>/selections/<ticket>")

@@ -42,6 +42,8 @@ class Launch:
     for_user: Person | None
     masquerader: Person | None
     base_url: str
+    observed: tuple[Person, ...] = ()
+    """The learners of this course whom the person is linked to as their observer."""
 
     @property
     def from_course_menu(self) -> bool:
@@ -91,6 +93,10 @@ class Temper(ABC):
     """Whether review is its own LTI message rather than a relaunch of the submission's address."""
     tells_deployment_at_registration: bool
     configuration_needs_token: bool
+    keeps_dates: bool
+    """Whether due, unlock and lock dates of a returned item are kept."""
+    shows_remarks: bool
+    """Whether people see what a tool says beside its items."""
     confirms_selection: bool
     """Whether deep linked items wait in a form until the teacher saves it."""
     placements: frozenset[str]
@@ -178,6 +184,10 @@ class Temper(ABC):
 
     @abstractmethod
     def deep_linking_settings(self, launch: Launch, return_url: str) -> dict[str, Any]: ...
+
+    @abstractmethod
+    def selection_problem(self, placement: str, items: Sequence[Mapping[str, Any]]) -> str:
+        """Why items returned to a place can't be used; empty if they can."""
 
     # -- registering tools
 

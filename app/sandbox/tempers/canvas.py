@@ -1,6 +1,5 @@
 """A site with Canvas's manners (as read in its published source and API pages)."""
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -22,7 +21,7 @@ from app.sandbox.records import (
     Tool,
 )
 from app.sandbox.refusals import LoginProblem
-from app.sandbox.tempers import canvas_grades, canvas_registration
+from app.sandbox.tempers import canvas_grades, canvas_picking, canvas_registration
 from app.sandbox.tempers.base import Judged, Launch, Scoring, Temper
 from app.sandbox.tempers.reading import read_score
 from app.sandbox.vocabulary import (
@@ -52,6 +51,8 @@ class CanvasTemper(Temper):
     offers_submission_review = False
     tells_deployment_at_registration = False
     configuration_needs_token = True
+    keeps_dates = True
+    shows_remarks = True
     confirms_selection = False
     placements = frozenset(MESSAGES)
     scopes = CANVAS_SCOPES
@@ -141,6 +142,8 @@ class CanvasTemper(Temper):
             return [f"{INSTITUTION}Administrator", f"{MEMBERSHIP}#Administrator", *everyone]
         if launch.role is CourseRole.LEARNER:
             return [f"{INSTITUTION}Student", f"{MEMBERSHIP}#Learner", *everyone]
+        if launch.role is CourseRole.OBSERVER:
+            return [f"{INSTITUTION}Observer", f"{MEMBERSHIP}#Mentor", *everyone]
         assistant = [SUBROLE] if launch.role is CourseRole.ASSISTANT else []
         return [f"{INSTITUTION}Instructor", f"{MEMBERSHIP}#Instructor", *assistant, *everyone]
 
@@ -176,7 +179,14 @@ class CanvasTemper(Temper):
             CANVAS_PLACEMENT: _placement(launch),
             "locale": launch.person.locale,
             "errors": {"errors": {}},
+            **self._observing(launch),
         }
+
+    def _observing(self, launch: Launch) -> dict[str, Any]:
+        """Whom an observer is linked to; the claim is left out where that is nobody."""
+        observed = [self.subject(person) for person in launch.observed]
+        is_observer = launch.role is CourseRole.OBSERVER and bool(observed)
+        return {f"{CLAIM}role_scope_mentor": observed} if is_observer else {}
 
     def variables(self, launch: Launch) -> dict[str, str]:
         activity = launch.activity
@@ -199,16 +209,10 @@ class CanvasTemper(Temper):
         }
 
     def deep_linking_settings(self, launch: Launch, return_url: str) -> dict[str, Any]:
-        return {
-            "deep_link_return_url": return_url,
-            "accept_types": ["ltiResourceLink"],
-            "accept_presentation_document_targets": ["iframe", "window"],
-            "accept_media_types": "application/vnd.ims.lti.v1.ltilink",
-            "auto_create": False,
-            "accept_multiple": True,
-            "accept_lineitem": True,
-            "data": json.dumps({"course": launch.course.id, "ticket": launch.hint.deep_link_ticket}),
-        }
+        return canvas_picking.settings(launch, return_url)
+
+    def selection_problem(self, placement: str, items: Sequence[Mapping[str, Any]]) -> str:
+        return canvas_picking.problem(placement, items)
 
     def registration_problem(self, request: dict[str, Any], settings: dict[str, Any]) -> str:
         return canvas_registration.problem(request, settings)
@@ -245,8 +249,8 @@ class CanvasTemper(Temper):
         return document | ({"comment": result.comment} if result.comment else {})
 
     def member_document(self, member: Member) -> dict[str, Any]:
-        learner = member.role is CourseRole.LEARNER
-        roles = [f"{MEMBERSHIP}#Learner"] if learner else [f"{MEMBERSHIP}#Instructor"]
+        known = {CourseRole.LEARNER: "Learner", CourseRole.OBSERVER: "Mentor"}
+        roles = [f"{MEMBERSHIP}#{known.get(member.role, 'Instructor')}"]
         if member.role is CourseRole.ASSISTANT:
             roles.append(SUBROLE)
         return {"status": "Active", "user_id": member.person.uuid, "roles": roles}
@@ -272,5 +276,5 @@ def _placement(launch: Launch) -> str:
     if launch.hint.placement:
         return launch.hint.placement
     if launch.hint.message is MessageType.DEEP_LINKING:
-        return "assignment_selection"
+        return canvas_picking.USUAL
     return "course_navigation" if launch.from_course_menu else "assignment_view"

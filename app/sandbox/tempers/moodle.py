@@ -28,6 +28,7 @@ from app.sandbox.tempers.base import Judged, Launch, Scoring, Temper
 from app.sandbox.tempers.reading import read_score
 from app.sandbox.vocabulary import CLAIM, INSTITUTION, MEMBERSHIP, SCOPES, SYSTEM
 
+LEARNING = frozenset({CourseRole.LEARNER, CourseRole.OBSERVER})
 ALPHABET = string.ascii_letters + string.digits
 
 
@@ -43,6 +44,8 @@ class MoodleTemper(Temper):
     offers_submission_review = True
     tells_deployment_at_registration = True
     configuration_needs_token = False
+    keeps_dates = False
+    shows_remarks = False
     confirms_selection = True
     placements = frozenset[str]()
     scopes = SCOPES
@@ -106,8 +109,11 @@ class MoodleTemper(Temper):
         return known.get(problem, ("invalid_request", f"Invalid {problem.value}"))
 
     def roles(self, launch: Launch) -> list[str]:
-        """Learner or Instructor, never an assistant; a teacher in the student role is a Learner under their own id."""
-        if launch.hint.as_learner or launch.role is CourseRole.LEARNER:
+        """Learner or Instructor, never an assistant or observer: whoever may not manage activities is a Learner.
+
+        So is a teacher in the student role, under their own id.
+        """
+        if launch.hint.as_learner or launch.role in LEARNING:
             return [f"{MEMBERSHIP}#Learner"]
         if launch.person.kind is Kind.ADMINISTRATOR:
             return [f"{INSTITUTION}Administrator", f"{MEMBERSHIP}#Instructor", f"{SYSTEM}Administrator"]
@@ -171,6 +177,10 @@ class MoodleTemper(Temper):
     def registration_answer(self, tool: Tool, request: dict[str, Any], _base_url: str) -> dict[str, Any]:
         return moodle_registration.answer(tool, request)
 
+    def selection_problem(self, _placement: str, _items: Sequence[Mapping[str, Any]]) -> str:
+        """Whatever its type, title and address of an item go into the form."""
+        return ""
+
     def line_item_url(self, base_url: str, item: LineItem) -> str:
         """The path goes on before the query: `…/lineitem/scores?type_id=1`."""
         return f"{base_url}/services/{item.course_id}/lineitems/{item.id}/lineitem?type_id={item.tool_id}"
@@ -219,7 +229,7 @@ class MoodleTemper(Temper):
 
     def member_document(self, member: Member) -> dict[str, Any]:
         """Short role names."""
-        role = "Learner" if member.role is CourseRole.LEARNER else "Instructor"
+        role = "Learner" if member.role in LEARNING else "Instructor"
         document: dict[str, Any] = {"status": "Active", "roles": [role], "user_id": str(member.person.id)}
         return document | {"lis_person_sourcedid": f"ID-{member.person.id}"}
 
