@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app import create_app, evidence
+from app.administration import assign_registration, create_organisation
 from app.badges import credential_of, ensure_issuer
 from app.catalog import publish
 from app.clock import Clock
@@ -40,11 +41,12 @@ from app.lti import (
     ensure_keys,
 )
 from app.lti.models import Deployment
-from app.people import Actor, OpenedLaunch, find_actor, record_launch
+from app.people import Actor, OpenedLaunch, find_actor, record_launch, secret_hash
 from app.placement import NewPlacement, PlacementView, place, suggested_settings
 from app.services import Services
 from app.web import csrf
 from app.web.access import COOKIE_PREFIX
+from app.web.launch_keys import new_key
 from tests import cast
 from tests.cast import Character, Kind, Place
 from tests.evidence.world import AGENDA, FORUM, PDF, PICTURES, PNG, STORY, TALKS, store
@@ -99,6 +101,12 @@ class Window:
     def address(self, path: str) -> str:
         return f"/l/{self.opened.launch_id}{path}"
 
+    def key_segment(self) -> str:
+        """What stands in the path where this launch is open without a cookie."""
+        services: Services = self.app.extensions["cairn"]
+        digest, now = secret_hash(self.opened.secret), services.clock.now()
+        return f"{self.opened.launch_id}.{new_key(services.settings.secret_key, self.opened.launch_id, digest, now)}"
+
     def get(self, path: str = "/") -> TestResponse:
         return read(self.client.get(self.address(path)))
 
@@ -128,6 +136,8 @@ def furnish(services: Services) -> World:
         deployments = {
             issuer: _platform(session, clock, issuer) for issuer in (cast.HOME_PLATFORM, cast.OTHER_PLATFORM)
         }
+        school = create_organisation(session, clock, "Home School").id
+        assign_registration(session, deployments[cast.HOME_PLATFORM][0], school)
         launches = {
             who.key: record_launch(session, clock, launch_of(who, *deployments[who.place.issuer])) for who in cast.CAST
         }

@@ -2,12 +2,14 @@
 
 from flask import Flask
 
-from app.cli import badges, catalog, files, lti
+from app.cli import admin, badges, catalog, doctor, files, lti
 
 
 def register(app: Flask) -> None:
     """Add the command groups to `flask`."""
+    app.cli.add_command(admin.group)
     app.cli.add_command(badges.group)
     app.cli.add_command(catalog.group)
     app.cli.add_command(files.group)
+    lti.group.add_command(doctor.doctor)
     app.cli.add_command(lti.group)

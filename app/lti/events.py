@@ -107,6 +107,16 @@ def launch_events(
     return tuple(_view_of(row) for row in rows)
 
 
+def last_launches(session: Session, deployment_ids: Collection[int]) -> dict[int, datetime]:
+    """When each of these deployments was last launched from; those that never were are missing."""
+    rows = session.execute(
+        select(LaunchEvent.deployment_id, func.max(LaunchEvent.at))
+        .where(LaunchEvent.kind == EventKind.LAUNCH, LaunchEvent.deployment_id.in_(deployment_ids))
+        .group_by(LaunchEvent.deployment_id)
+    )
+    return {number: at for number, at in rows if number is not None}
+
+
 def scopes_seen(events: Iterable[EventView]) -> tuple[SeenScope, ...]:
     """Every scope in these launches, with the newest launch that was granted it; by name."""
     newest: dict[str, datetime] = {}

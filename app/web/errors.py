@@ -13,8 +13,11 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.errors import Refusal
+from app.lti import saying
 from app.people import Actor
 from app.web.headers import ANYBODY, INSIDE_THE_LMS
+from app.web.kept_words import kept_words
+from app.web.launch_keys import without_keys
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +49,9 @@ class ErrorPage:
     way_out: str
     reference: str
     return_url: str | None
+    """The way back into the course, with these words for the LMS."""
+    kept: tuple[str, ...]
+    """What the person had written into the form that was refused."""
 
 
 def register(app: Flask) -> None:
@@ -71,29 +77,34 @@ def database_down(error: OperationalError) -> Response:
     sqlite_code = getattr(error.orig, "sqlite_errorcode", None)
     if sqlite_code is not None and sqlite_code & 0xFF not in SQLITE_TROUBLE:
         return crashed(error)
-    reference = _reference()
-    log.error("database_down", reference=reference, path=request.path, exc_info=error)
+    reference = reference_id()
+    log.error("database_down", reference=reference, path=without_keys(request.path), exc_info=error)
     words = "This could not be saved or looked up just now. Nothing was changed, and everything saved before is safe."
     way_out = (
         "Go back and try again in a few minutes; copy a longer text first. If it stays, give support the reference."
     )
-    return _render(ErrorPage(503, "database-down", words, way_out, reference, _back()))
+    return _render(_page(503, "database-down", words, way_out, reference))
 
 
 def crashed(error: Exception) -> Response:
     """A fault of ours: logged with its trace under the reference, shown without it."""
-    reference = _reference()
-    log.error("crashed", reference=reference, path=request.path, exc_info=error)
+    reference = reference_id()
+    log.error("crashed", reference=reference, path=without_keys(request.path), exc_info=error)
     words = "Something went wrong on our side. What you had saved is safe."
-    return _render(
-        ErrorPage(500, "fault", words, "Try again; if it stays, give support the reference.", reference, _back())
-    )
+    return _render(_page(500, "fault", words, "Try again; if it stays, give support the reference.", reference))
 
 
 def _answer(status: int, code: str, words: str, way_out: str) -> Response:
-    reference = _reference()
+    reference = reference_id()
     log.warning("refused", reference=reference, status=status, code=code, endpoint=request.endpoint)
-    return _render(ErrorPage(status, code, words, way_out, reference, _back()))
+    return _render(_page(status, code, words, way_out, reference))
+
+
+def _page(status: int, code: str, words: str, way_out: str, reference: str) -> ErrorPage:
+    back = _back()
+    if back:
+        back = saying(back, error=words, log=f"Cairn {code} {reference}")
+    return ErrorPage(status, code, words, way_out, reference, back, kept_words())
 
 
 def _render(page: ErrorPage) -> Response:
@@ -101,6 +112,7 @@ def _render(page: ErrorPage) -> Response:
         g.setdefault("frame_origins", ANYBODY)
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         body = {"code": page.code, "words": page.words, "way_out": page.way_out, "reference": page.reference}
+        body |= {"return_url": page.return_url} if page.return_url else {}
         response = jsonify(body)
     else:
         response = make_response(render_template("errors/refusal.html", page=page))
@@ -114,5 +126,7 @@ def _back() -> str | None:
     return known
 
 
-def _reference() -> str:
-    return secrets.token_hex(4).upper()
+def reference_id() -> str:
+    """What finds this answer again in the log; the same for whoever asks while it is made."""
+    made: str = g.setdefault("reference", secrets.token_hex(4).upper())
+    return made

@@ -1,6 +1,6 @@
 """What templates may use beside their page: dates, points, Markdown, the form token, the navigation."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Flask, g
 
@@ -9,20 +9,23 @@ from app.web import csrf
 from app.web.access import current_services
 from app.web.markdown import render
 from app.web.navigation import navigation
+from app.web.times import current_times
 
 
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(credit=credit_in_words)
     app.jinja_env.filters.update(markdown=render, hours=hours, points=points, moment=moment, size=size)
     app.jinja_env.globals.update(csrf_token=csrf_token, navigation=navigation)
-    app.context_processor(lambda: {"actor": g.get("actor")})
+    app.jinja_env.globals.update(frame_origins=frame_origins, launch_key=launch_key)
+    app.context_processor(lambda: {"actor": g.get("actor"), "times": current_times()})
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
 
 def csrf_token() -> str:
-    """The form token of the present launch."""
-    return csrf.token(current_services().settings.secret_key, g.launch_id, g.launch_secret)
+    """The form token of the present launch, or of what `g.form_binding` says where there is none."""
+    binding = g.get("form_binding") or (g.launch_id, g.launch_secret)
+    return csrf.token(current_services().settings.secret_key, *binding)
 
 
 def hours(minutes: int) -> str:
@@ -39,8 +42,19 @@ def points(hundredths: int) -> str:
 
 
 def moment(when: datetime) -> str:
-    """A moment in words, UTC; the browser shows it in the viewer's own time where script runs."""
-    return when.astimezone(UTC).strftime("%-d %B %Y, %H:%M UTC")
+    """A moment in words, as the present launch asks for it."""
+    return current_times().shown(when)
+
+
+def frame_origins() -> str:
+    """The origins of the LMS of the present launch, separated by spaces: whom a page may say its height to."""
+    return " ".join(g.get("frame_origins", ()))
+
+
+def launch_key() -> str:
+    """The launch's part of the addresses of a page that is open by key; empty where a cookie holds it open."""
+    segment: str = g.get("launch_segment", "")
+    return segment if g.get("launch_key") else ""
 
 
 def size(count: int) -> str:

@@ -28,6 +28,10 @@ UNESCAPED = {
 }
 """Where Python says that something is HTML already, and why it may."""
 RENDERED_ELSEWHERE = {
+    "admin/organisations.html": "tests/web/admin/test_organisations.py",
+    "admin/sessions.html": "tests/web/admin/test_signing_in.py",
+    "admin/sign_in.html": "tests/web/admin/test_signing_in.py",
+    "admin/signed_out.html": "tests/web/admin/test_signing_in.py",
     "earner/conflict.html": "tests/web/earner/test_saving.py",
     "lti/new_window.html": "tests/web/lti/test_launch.py",
     "lti/registered.html": "tests/lti/test_registration.py",
@@ -134,7 +138,7 @@ def test_every_command_and_every_option_says_what_it_is_for(app: Flask) -> None:
             )
 
     ours = click.Group(commands={name: each for name, each in app.cli.commands.items() if name != "db"})
-    assert {"lti", "catalog", "badges", "files"} <= set(ours.commands)
+    assert {"admin", "lti", "catalog", "badges", "files"} <= set(ours.commands)
     check(ours, "flask")
 
 

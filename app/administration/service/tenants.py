@@ -9,7 +9,7 @@ from app.administration.rules import Holding, Reach, Scope, reach
 from app.administration.views import OrganisationView
 from app.clock import Clock
 from app.db import Base
-from app.lti import deployments, list_platforms
+from app.lti import list_platforms
 
 
 def create_organisation(session: Session, clock: Clock, name: str) -> OrganisationView:
@@ -84,6 +84,7 @@ def launch_scope(session: Session, *, by: str, deployment_id: int, registration_
 def reach_of(session: Session, scope: Scope) -> Reach:
     """The registrations and deployments that `scope` may see and change."""
     own, of_registrations = queries.deployment_owners(session), queries.registration_owners(session)
+    platforms = list_platforms(session)
     holdings = (
         Holding(
             deployment_id=each.id,
@@ -91,10 +92,10 @@ def reach_of(session: Session, scope: Scope) -> Reach:
             organisation_id=own.get(each.id, of_registrations.get(each.registration_id)),
             platform_guid=each.platform_guid,
         )
-        for each in deployments(session)
+        for platform in platforms
+        for each in platform.deployments
     )
-    owners = [(platform.id, of_registrations.get(platform.id)) for platform in list_platforms(session)]
-    return reach(scope, owners, holdings)
+    return reach(scope, [(platform.id, of_registrations.get(platform.id)) for platform in platforms], holdings)
 
 
 def _free_name(session: Session, name: str, itself: Base | None = None) -> str:

@@ -1,0 +1,44 @@
+"""What codes are called on the console's pages."""
+
+SCOPES = {
+    "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem": "make and change gradebook columns",
+    "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly": "see gradebook columns",
+    "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly": "read results",
+    "https://purl.imsglobal.org/spec/lti-ags/scope/score": "send scores",
+    "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly": "read who is in the course",
+}
+ACTIONS = {
+    "sign-in-link-made": "Made a sign-in link",
+    "signed-in": "Signed in",
+    "session-ended": "Ended a session",
+    "organisation-created": "Added an organisation",
+    "organisation-renamed": "Renamed an organisation",
+    "registration-assigned": "Said whose a connection is",
+    "deployment-assigned": "Said whose a deployment is",
+    "registration-blocked": "Blocked a connection",
+    "registration-unblocked": "Let a connection in again",
+    "policy-changed": "Changed how new deployments are met",
+    "deployment-approved": "Approved a deployment",
+    "deployment-blocked": "Blocked a deployment",
+    "delivery-resumed": "Had waiting deliveries tried at once",
+    "invitation-made": "Made a registration link",
+    "invitation-withdrawn": "Withdrew a registration link",
+    "key-rotated": "Changed the signing key",
+    "key-prepared": "Prepared the next key",
+    "key-removed": "Removed an old key",
+}
+MESSAGES = {
+    "LtiResourceLinkRequest": "activity or course",
+    "LtiDeepLinkingRequest": "adding content",
+    "LtiSubmissionReviewRequest": "review from the gradebook",
+}
+
+
+def action_words(action: str) -> str:
+    """What an audit line's action is called; an unknown one by its code."""
+    return ACTIONS.get(action, action.replace("-", " ").capitalize())
+
+
+def scope_words(scope: str) -> str:
+    """What a scope lets us do; an unknown one by the end of its name."""
+    return SCOPES.get(scope, scope.rsplit("/", 1)[-1])
