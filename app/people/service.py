@@ -46,6 +46,7 @@ def find_launch_session(session: Session, launch_id: str) -> LaunchSessionView:
         ags=_ags(row),
         for_user=row["for_user"],
         return_url=row["return_url"],
+        lms_placement=row["lms_placement"],
         expires_at=row["expires_at"],
     )
 

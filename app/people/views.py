@@ -79,6 +79,7 @@ class LaunchSessionView:
     ags: AgsEndpoint | None
     for_user: str | None
     return_url: str | None
+    lms_placement: str | None
     expires_at: datetime
 
 
