@@ -83,9 +83,7 @@ def _added(connection: Connection, clock: Clock, registration_id: int, members: 
     """Person ids of people who were not known before, by user id."""
     if not members:
         return {}
-    values = [_names(member) | {"created_at": clock.now()} for member in members]
-    add = insert(person).returning(person.c.id, sort_by_parameter_order=True)
-    ours = dict(zip((member.user_id for member in members), connection.execute(add, values).scalars(), strict=True))
+    ours = _new_people(connection, clock, members)
     accounts = [
         {"registration_id": registration_id, "subject": subject, "person_id": new} for subject, new in ours.items()
     ]
@@ -96,6 +94,18 @@ def _added(connection: Connection, clock: Clock, registration_id: int, members: 
     if orphans:
         connection.execute(person.delete().where(person.c.id.in_(orphans)))
     return kept
+
+
+def _new_people(connection: Connection, clock: Clock, members: Sequence[Member]) -> dict[str, int]:
+    """In whatever order the ids come back: people who are named alike are interchangeable as yet."""
+    values = [_names(member) | {"created_at": clock.now()} for member in members]
+    made: dict[tuple[str, ...], list[int]] = {}
+    for row in connection.execute(insert(person).returning(person.c.id, *(person.c[name] for name in NAMES)), values):
+        made.setdefault(tuple(row[1:]), []).append(row.id)
+    return {
+        member.user_id: made[tuple(value[name] for name in NAMES)].pop()
+        for member, value in zip(members, values, strict=True)
+    }
 
 
 def _memberships(reading: RosterReading, members: Iterable[Member], people: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -76,6 +76,8 @@ class ListedCourse:
         self.deliver()
 
     def deliver(self) -> None:
+        """A second after whatever was before, so that every launch until now is older."""
+        self.clock.advance(seconds=1)
         self.deliverer.drain()
 
     def pages_read(self) -> int:

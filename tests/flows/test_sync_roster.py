@@ -2,22 +2,23 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
-from app.db import db, reading, transaction
+from app.db import reading, transaction
 from app.flows.sync_roster import BATCH, PAGES_AT_ONCE, ask_for_due_rosters
 from app.outbox import OutboxState
 from app.people import Role, person_of_subject, person_view, subject_of
 from app.people.models import LmsAccount, MembershipSource, Person
 from app.services import Services
 from app.worker import Deliverer, handlers
-from sqlalchemy import func, select
 from tests.conftest import ManualClock
 from tests.flows.listed_course import PATH, ROLE, ListedCourse, entry, listed_course
+from tests.loopback import Heard
 from tests.lti.platform_server import Answer
+from tests.web.instructor.conftest import counted_statements
 
 TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
 ASSISTANT = "http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant"
@@ -107,29 +108,22 @@ def test_an_inactive_entry_is_inactive(course: ListedCourse) -> None:
     assert (course.people["ben"].active, course.roster.members) == (False, 1)
 
 
-def test_a_launch_during_the_reading_knows_better(course: ListedCourse) -> None:
+def test_a_launch_during_the_reading_knows_better(course: ListedCourse, database: Flask) -> None:
     """Ben is not in the list any more, and Cam is a learner there: both come while it is being read."""
     course.list_learners("tess", "ben", "cam")
     course.deliver()
     course.listed = [entry("tess", "Instructor"), entry("cam", "Learner")]
 
-    def page(heard: object) -> Answer:
-        course.launch("ben")
-        course.launch("cam", "Instructor")
-        return course.page(heard)  # type: ignore[arg-type]
+    def page(heard: Heard) -> Answer:
+        with database.app_context():
+            course.launch("ben")
+            course.launch("cam", "Instructor")
+        return course.page(heard)
 
-    assert course.ask()
     course.platform.on("GET", PATH, page)
-    run_in_app(course)
+    course.sync()
     assert course.active == {"tess", "ben", "cam"}
     assert course.people["cam"].role is Role.INSTRUCTOR
-
-
-def run_in_app(course: ListedCourse) -> None:
-    """Deliver while the loopback server's own thread may open transactions of this application."""
-    app = db.get_app() if hasattr(db, "get_app") else None
-    assert app is None or app
-    course.deliver()
 
 
 def test_an_older_launchs_role_gives_way_to_the_roster(course: ListedCourse) -> None:
@@ -212,7 +206,7 @@ def test_a_list_of_less_than_half_has_to_be_found_twice(course: ListedCourse) ->
     course.deliver()
     course.list_learners(*everybody[:10])
     course.sync()
-    assert len(course.active) == 31 - 1 + 0 or len(course.active) == 30
+    assert course.active == set(everybody)
     assert "much shorter" in course.roster.trouble
     course.sync()
     assert course.active == set(everybody[:10])
@@ -230,8 +224,8 @@ def test_a_page_that_breaks_takes_nobody_off(course: ListedCourse, broken: Answe
     course.list_learners("tess", "zoe", "yan")
     assert course.ask()
 
-    def page(heard: object) -> Answer:
-        return broken if "from=2" in heard.path else course.page(heard)  # type: ignore[attr-defined, arg-type]
+    def page(heard: Heard) -> Answer:
+        return broken if "from=2" in heard.path else course.page(heard)
 
     course.platform.on("GET", PATH, page)
     course.deliver()
@@ -246,8 +240,7 @@ def test_a_page_that_breaks_takes_nobody_off(course: ListedCourse, broken: Answe
 def test_a_refusal_tells_the_teacher_whom_to_ask(course: ListedCourse) -> None:
     course.platform.on("GET", PATH, Answer(403))
     course.deliver()
-    assert "ask your LMS administrator" in course.roster.trouble.replace("Ask", "ask")
-    assert "Names and Roles" in course.roster.trouble
+    assert "Ask your LMS administrator to allow Names and Roles" in course.roster.trouble
     assert course.owed.state is OutboxState.STOPPED
 
 
@@ -293,9 +286,9 @@ def test_a_long_list_is_read_in_slices_that_let_others_through(course: ListedCou
 
 
 def test_a_list_that_takes_too_long_is_left_for_today(course: ListedCourse) -> None:
-    def slow(heard: object) -> Answer:
+    def slow(heard: Heard) -> Answer:
         course.clock.advance(seconds=20)
-        number = int(heard.path.partition("from=")[2] or 0)  # type: ignore[attr-defined]
+        number = int(heard.path.partition("from=")[2] or 0)
         link = f'<{PATH}?from={number + 1}>; rel="next"'
         return Answer(document={"members": [entry(f"p{number}")]}, headers={"Link": link})
 
@@ -353,12 +346,10 @@ def test_a_course_in_use_is_read_daily_and_a_forgotten_one_is_not(course: Listed
             ask_for_due_rosters(session, course.services)
             ask_for_due_rosters(session, course.services)
         course.deliver()
-        assert course.pages_read() == 1 + min(day, 14), day
+        assert course.pages_read() == 1 + min(day, 13), day
 
 
 def test_ten_times_the_people_take_no_more_statements_a_page(course: ListedCourse) -> None:
-    from tests.web.instructor.conftest import counted_statements
-
     course.page_size = BATCH
     counts = []
     for size in (20, BATCH):
@@ -370,13 +361,12 @@ def test_ten_times_the_people_take_no_more_statements_a_page(course: ListedCours
     assert counts[1] <= counts[0] + 2
 
 
-def test_a_roster_and_a_first_launch_of_the_same_person_make_one_person(course: ListedCourse) -> None:
+def test_a_roster_and_a_first_launch_of_the_same_person_make_one_person(course: ListedCourse, database: Flask) -> None:
     course.list_learners(*(f"p{number}" for number in range(40)))
     barrier = threading.Barrier(2)
-    app = course.services and _app()
 
     def launches() -> None:
-        with app.app_context():
+        with database.app_context():
             barrier.wait(10)
             for number in range(0, 40, 3):
                 course.launch(f"p{number}")
@@ -389,9 +379,3 @@ def test_a_roster_and_a_first_launch_of_the_same_person_make_one_person(course: 
     with reading() as session:
         assert session.scalar(select(func.count()).select_from(Person)) == 41
     assert len(course.people) == 41 and len(course.active) >= 40
-
-
-def _app() -> Flask:
-    from flask import current_app
-
-    return current_app._get_current_object()  # type: ignore[attr-defined]
