@@ -26,10 +26,10 @@ def hand_in_badge(session: Session, services: Services, actor: Actor, uuid: str)
     Conflict for one that doesn't count, NotAllowed for the test student and while somebody acts as them, Invalid
     where the LMS takes a badge in no form.
     """
+    badge = own_valid_badge(session, actor, uuid, services.clock.now())
     require_own_hands(actor)
     _refuse_test_student(actor)
     asked = asked_items(session, actor)
-    badge = own_valid_badge(session, actor, uuid, services.clock.now())
     if not badge.is_public:
         badge = open_to_public(session, services.clock, uuid)
     return answer(session, services, actor, asked, (_item(badge, way_in(asked)),), None)

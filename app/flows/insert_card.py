@@ -70,8 +70,8 @@ def insert_badge(session: Session, services: Services, actor: Actor, uuid: str, 
     Raises NotFound for a badge that isn't theirs, Conflict for one that doesn't count or isn't open to everybody,
     NotAllowed while somebody acts as them, Invalid for a kind that the LMS doesn't take.
     """
-    require_own_hands(actor)
     badge = own_valid_badge(session, actor, uuid, services.clock.now())
+    require_own_hands(actor)
     if not badge.is_public:
         raise Conflict(
             "badge-not-opened",

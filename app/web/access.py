@@ -41,7 +41,7 @@ TEACH = frozenset({Role.INSTRUCTOR, Role.TEACHING_ASSISTANT, Role.ADMINISTRATOR}
 PLACE = frozenset({Role.INSTRUCTOR, Role.CONTENT_DEVELOPER, Role.ADMINISTRATOR})
 ANYONE = frozenset(Role)
 
-LEAVES_NO_TRACE = frozenset({"course.open_activity", "placing.cancel"})
+LEAVES_NO_TRACE = frozenset({"course.open_activity", "placing.cancel", "cards.cancel", "handing_in.cancel"})
 """Forms that change nothing but where one is."""
 COOKIE_PREFIX = "__Host-cairn-"
 POLICY = "cairn_policy"

@@ -14,6 +14,11 @@ from app.lti import ContentType
 from app.people import Actor
 from app.web.access import PLACE, TEACH
 
+MASQUERADING = "You are looking through somebody else's eyes, and would write in their name. Stop acting as them first."
+NO_KIND = (
+    "Your LMS takes neither cards nor links nor pictures here. "
+    "Go back, and open Cairn from the editor of a page or a discussion."
+)
 KIND_WORDS = {
     ContentType.HTML: "Insert the card",
     ContentType.LINK: "Insert a link",
@@ -46,12 +51,16 @@ class CardsPage:
     entries: tuple[CatalogEntry, ...]
     total: int
     search: str
+    barred: str = ""
+    """Why nothing can be inserted from here."""
 
 
 def build_cards(session: Session, clock: Clock, actor: Actor, search: str) -> CardsPage:
     """Raises Invalid for a launch that asks for nothing to be inserted."""
     asked = asked_items(session, actor)
-    held = () if actor.masquerading else valid_badges(session, actor, clock.now())
+    if actor.masquerading:
+        return CardsPage((), (), 0, False, (), 0, "", MASQUERADING)
+    held = valid_badges(session, actor, clock.now())
     teaches = actor.role in TEACH | PLACE
     everything = published(session) if teaches else ()
     return CardsPage(
@@ -68,4 +77,5 @@ def build_cards(session: Session, clock: Clock, actor: Actor, search: str) -> Ca
         entries=published(session, search) if teaches and search else everything,
         total=len(everything),
         search=search,
+        barred="" if any(asked.takes(kind) for kind in KINDS) else NO_KIND,
     )
