@@ -4,6 +4,7 @@
 database and mounts the blueprints.
 """
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from app.files import LocalFileStore
 from app.http import PlatformHttp
 from app.sealing import Sealer
 from app.services import Services
+from app.web.launch_keys import without_keys
 
 CONNECTIONS = 40
 """Kept open per process, one for each thread of gunicorn and of the worker: none is made anew for a request."""
@@ -75,8 +77,21 @@ def _configure_log(settings: Settings) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+            lambda _logger, _method, line: without_keys(str(line)),
         ],
     )
+    # Flask's own server, for development, writes each address that is asked for.
+    served = logging.getLogger("werkzeug")
+    if not any(isinstance(each, WithoutKeys) for each in served.filters):
+        served.addFilter(WithoutKeys())
+
+
+class WithoutKeys(logging.Filter):
+    """Takes the keys of launches out of what others log."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = without_keys(record.getMessage()), ()
+        return True
 
 
 def _open_database(app: Flask, settings: Settings) -> None:

@@ -79,7 +79,7 @@ PAGES = (
     Route("GET", "/place/several", PLACE, ADA_ADDING, "/place/several?v={other_version}", 200),
     Route("GET", "/cards/", EARN | TEACH | PLACE, ADA_WRITING, "/cards/", 200),
     Route("GET", "/hand-in/", EARN, BEN_HANDING_IN, "/hand-in/", 200),
-    Route("GET", "/hand-in/shown", ANYONE, BEN, "/hand-in/shown", 404),
+    Route("GET", "/hand-in/shown", ANYONE, BEN, "/hand-in/shown", 303),
     Route("GET", "/place/<int:version_id>", PLACE, ADA_ADDING, "/place/{version}", 200),
     Route("GET", "/reviews/", REVIEW, ADA, "/reviews/?show=done&of=course", 200),
     Route("GET", "/reviews/<int:attempt_id>/", REVIEW, TIA, "/reviews/{cam.attempt}/", 200, "course"),

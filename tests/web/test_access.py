@@ -1,12 +1,14 @@
 """How a launch becomes an actor, and how two of them stay apart in one browser."""
 
+import re
+
 import pytest
 from flask import Flask
 
 from app.web.access import COOKIE_PREFIX, EARN, PLACE, POLICY, REVIEW, TEACH, allowed
 from tests import cast
 from tests.web.furnished import app, furnished, world
-from tests.world import Window, World, names_in
+from tests.world import Window, World, names_in, read
 
 __all__ = ["app", "furnished", "world"]
 
@@ -46,6 +48,29 @@ def test_links_of_a_page_stay_in_its_launch(app: Flask, world: World) -> None:
     others = [opened.launch_id for key, opened in world.launches.items() if key != "ada"]
     page = window.text("/teach/")
     assert window.opened.launch_id in page and not any(other in page for other in others)
+
+
+def test_two_roles_and_two_courses_by_key_in_one_browser_do_not_mix(app: Flask, world: World) -> None:
+    ada, ben, oma = (Window(app, world, who, cookie=False) for who in (cast.ADA, cast.BEN, cast.OMA))
+    browser = ada.client
+    assert names_in(read(browser.get(f"/l/{ada.key_segment()}/teach/"))) == {"ben", "cam", "dee"}
+    assert names_in(read(browser.get(f"/l/{oma.key_segment()}/teach/"))) == {"olu"}
+    assert read(browser.get(f"/l/{ben.key_segment()}/teach/")).status_code == 403
+    assert read(browser.get(f"/l/{ben.key_segment()}/work/")).status_code == 200
+
+
+def test_a_form_of_a_page_that_is_open_by_key_works_there_and_nowhere_else(app: Flask, world: World) -> None:
+    dee = Window(app, world, cast.DEE, cookie=False)
+    path = f"/l/{dee.key_segment()}/work/steps/s2"
+    page = read(dee.client.get(path)).get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([0-9a-f]+)"', page)
+    assert token is not None and token[1] != dee.token
+    form = {"done": "yes", "csrf_token": token[1]}
+    assert read(dee.client.post(f"{path}/done", data=form | {"csrf_token": dee.token})).status_code == 403
+    answer = read(dee.client.post(f"{path}/done", data=form))
+    assert answer.status_code == 303 and f"/l/{dee.opened.launch_id}." in answer.location
+    with_cookie = Window(app, world, cast.DEE)
+    assert with_cookie.post("/work/steps/s2/done", form, token=False).status_code == 403
 
 
 def test_who_may_only_look_gets_a_way_out_and_nothing_else(app: Flask, world: World) -> None:

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import text, update
 from structlog.testing import capture_logs
 
-from app.db import db, reading
+from app.db import db, reading, transaction
 from app.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Unavailable
+from app.people.models import LaunchSession
 from tests import cast
 from tests.web.furnished import app as furnished_app
 from tests.web.furnished import furnished, world
@@ -86,7 +88,67 @@ def test_words_are_shown_as_text_and_never_as_html(failing: Callable[[Exception]
 
 def test_a_refusal_inside_a_course_leads_back_into_it(furnished_app: Flask, world: World) -> None:
     page = Window(furnished_app, world, cast.BEN).get("/work/attempts/99").get_data(as_text=True)
-    assert f'href="{cast.HOME_PLATFORM}/course/course-1"' in page
+    assert f'href="{cast.HOME_PLATFORM}/course/course-1?lti_errormsg=' in page
+    code, reference = re.findall(r"<code>([^<]+)</code>", page)
+    assert f"lti_errorlog=Cairn+{code}+{reference}" in page
+
+
+def test_a_script_is_told_the_way_back_too(furnished_app: Flask, world: World) -> None:
+    window = Window(furnished_app, world, cast.BEN)
+    answer = window.client.get(window.address("/work/attempts/99"), headers={"Accept": "application/json"})
+    assert (answer.json or {})["return_url"].startswith(f"{cast.HOME_PLATFORM}/course/course-1?lti_errormsg=")
+
+
+OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
+WORDS = "I wait <b>longer</b> before I call on somebody."
+
+
+def test_words_that_come_too_late_are_shown_once_more(furnished_app: Flask, world: World) -> None:
+    ben = Window(furnished_app, world, cast.BEN)
+    with furnished_app.app_context(), transaction() as session:
+        mine = LaunchSession.id == ben.opened.launch_id
+        session.execute(update(LaunchSession).where(mine).values(expires_at=datetime(2026, 1, 1, tzinfo=UTC)))
+    form = {"text": WORDS, "version": "1", "csrf_token": ben.token, "done": "yes"}
+    answer = ben.client.post(ben.address("/work/slots/story/text"), data=form, headers=OWN_PAGE)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 403 and "launch-over" in page
+    assert "I wait &lt;b&gt;longer&lt;/b&gt; before I call on somebody.</textarea>" in page
+    assert page.count("<textarea") == 1 and ben.token not in page
+    assert f'href="{cast.HOME_PLATFORM}/course/course-1?lti_errormsg=' in page
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}],
+    ids=str,
+)
+def test_words_that_another_site_sends_are_never_shown(
+    furnished_app: Flask, world: World, headers: dict[str, str]
+) -> None:
+    ben = Window(furnished_app, world, cast.BEN, cookie=False)
+    answer = ben.client.post(ben.address("/work/slots/story/text"), data={"text": WORDS}, headers=headers)
+    assert answer.status_code == 403 and "longer" not in answer.get_data(as_text=True)
+
+
+def test_an_older_browser_that_names_only_the_origin_is_believed(furnished_app: Flask, world: World) -> None:
+    ben = Window(furnished_app, world, cast.BEN, cookie=False)
+    own = {"Origin": "http://localhost:8000"}
+    answer = ben.client.post(ben.address("/work/slots/story/text"), data={"text": WORDS}, headers=own)
+    assert "longer" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("parts", [3, 1100])
+def test_a_form_of_too_many_parts_is_no_fault(furnished_app: Flask, world: World, parts: int) -> None:
+    ben = Window(furnished_app, world, cast.BEN, cookie=False)
+    part = '--cut\r\nContent-Disposition: form-data; name="text"\r\n\r\ntwo words\r\n'
+    answer = ben.client.post(
+        ben.address("/work/start"),
+        data=part * parts + "--cut--\r\n",
+        headers=OWN_PAGE,
+        content_type="multipart/form-data; boundary=cut",
+    )
+    assert answer.status_code == 403
+    assert answer.get_data(as_text=True).count("two words") == (3 if parts == 3 else 0)
 
 
 def test_what_the_database_complains_of_never_names_the_values(database: Flask) -> None:

@@ -29,7 +29,12 @@ def assert_strict(answer: TestResponse) -> None:
     assert "unsafe" not in str(rules) and "http:" not in str(rules)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Referrer-Policy"] == "same-origin"
-    assert not answer.headers.getlist("Set-Cookie")
+    assert not cookies_of(answer)
+
+
+def cookies_of(answer: TestResponse) -> list[str]:
+    """The cookies that an answer sets, but for the one that only tries whether the browser keeps one."""
+    return [each for each in answer.headers.getlist("Set-Cookie") if not each.startswith("__Host-cairn-trial=")]
 
 
 @pytest.mark.parametrize(
@@ -109,8 +114,20 @@ def test_a_picture_may_be_shown_in_the_page_but_runs_nothing(app: Flask, world: 
     assert all(policy(answer)["sandbox"] == "" for answer in inline)
 
 
-def test_no_answer_inside_a_launch_sets_a_cookie(app: Flask, world: World) -> None:
+def test_no_answer_inside_a_launch_sets_a_cookie_unless_it_leads_into_another_launch(app: Flask, world: World) -> None:
     for route in (*PAGES, *ACTIONS):
         window, path = Window(app, world, route.right), filled(route.example, world)
         answer = window.get(path) if route.method == "GET" else window.post(path, route.form)
-        assert not answer.headers.getlist("Set-Cookie"), str(route)
+        led_to = re.match(r"/l/([0-9a-f]{32})/", answer.headers.get("Location", ""))
+        if led_to is None or led_to[1] == window.opened.launch_id:
+            assert not cookies_of(answer), str(route)
+
+
+def test_a_page_that_is_open_by_key_tells_nobody_its_address(app: Flask, world: World) -> None:
+    window = Window(app, world, cast.ADA, cookie=False)
+    segment = window.key_segment()
+    answer = read(window.client.get(f"/l/{segment}/teach/"))
+    assert answer.status_code == 200 and answer.headers["Referrer-Policy"] == "no-referrer"
+    links = set(re.findall(r"/l/([^/]+)/", answer.get_data(as_text=True)))
+    assert len(links) == 1 and links != {window.opened.launch_id}
+    assert links.pop().startswith(f"{window.opened.launch_id}.")

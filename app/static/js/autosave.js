@@ -1,6 +1,7 @@
 // Saves a text as it is written: two seconds after the last key, when the field is left, when the page is hidden.
 // Each save says which version it started from; a newer text elsewhere comes back and both are shown.
 import { countWords } from "./words.js";
+import { timeOfDay } from "./times.js";
 import { dropDraft, keepDraft, readDraft } from "./drafts.js";
 
 const PAUSE = 2000;
@@ -90,8 +91,7 @@ class Autosave {
     this.wait = PAUSE;
     if (this.dirty) return this.later(PAUSE);
     dropDraft(this.key);
-    const time = new Date(answer.saved_at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
-    this.say(`Saved ${time}`);
+    this.say(`Saved ${timeOfDay(new Date(answer.saved_at))}`);
     this.showState();
   }
 

@@ -1,4 +1,6 @@
 // The review form: counts what is rated, saves with every pause, and never lets a page be left with unsaved words.
+import { timeOfDay } from "./times.js";
+
 const form = document.querySelector("form[data-review]");
 const PAUSE_MS = 1200;
 const RETRY_MS = 8000;
@@ -43,8 +45,7 @@ async function save() {
     const receipt = await answer.json();
     if (!answer.ok) return say(`Not saved. ${receipt.words} ${receipt.way_out}`, true);
     saved = version;
-    const time = new Date(receipt.saved_at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-    say(receipt.warning || `Saved at ${time}.`, Boolean(receipt.warning));
+    say(receipt.warning || `Saved at ${timeOfDay(new Date(receipt.saved_at))}.`, Boolean(receipt.warning));
   } catch {
     say("Not saved: the connection is lost. Trying again; your words are still in this page.", true);
     schedule(RETRY_MS);

@@ -211,7 +211,7 @@ def test_the_way_back_leads_to_the_platform_and_nowhere_else(
 ) -> None:
     response = platform.launch(client, version="0.9", launch_presentation={"return_url": return_url})
     assert_refused(response, "message-version")
-    assert (f'href="{return_url}"' in response.text) is shown
+    assert (f'href="{return_url}?lti_errormsg=' in response.text) is shown
     assert ("Back to the course" in response.text) is shown
 
 
