@@ -20,7 +20,7 @@ from app.lti.addresses import origin_of
 from app.lti.canvas_cloud import environment_of, is_one_environment, labelled
 from app.lti.invitations import InvitationView, use_invitation
 from app.lti.manifest import registration_request
-from app.lti.models import Deployment, Registration, Standing
+from app.lti.models import Deployment, DeploymentPolicy, Registration, Standing
 
 PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 AGAIN = "Nothing was changed here, and the same link can be used again. Tell the code to the person who runs Cairn."
@@ -60,7 +60,8 @@ class Registered:
     label: str
     issuer: str
     product_family: str
-    deployment_known: bool
+    asks_for_deployments: bool
+    """Whether places that Cairn wasn't told of wait for a person."""
     updated: bool
 
 
@@ -94,6 +95,7 @@ def complete_registration(
     known = row is not None
     if row is None:
         row = Registration(issuer=platform.issuer, client_id=introduction.client_id, status=Standing.ACTIVE)
+        row.deployment_policy = DeploymentPolicy.ASK
         row.label = labelled(invitation.label, environment_of(platform.issuer))
         row.created_at, row.frame_origins = clock.now(), []
         session.add(row)
@@ -103,9 +105,8 @@ def complete_registration(
     if introduction.deployment_id:
         learn_deployment(session, clock, row.id, introduction.deployment_id)
     use_invitation(session, clock, invitation.id, row.id)
-    return Registered(
-        row.id, row.label, row.issuer, platform.product_family, introduction.deployment_id is not None, known
-    )
+    asks = row.deployment_policy == DeploymentPolicy.ASK
+    return Registered(row.id, row.label, row.issuer, platform.product_family, asks, known)
 
 
 def learn_deployment(session: Session, clock: Clock, registration_id: int, deployment_id: str) -> None:

@@ -24,6 +24,7 @@ class InvitationView:
 
     id: int
     label: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def find_invitation(session: Session, clock: Clock, token: str) -> InvitationVie
         raise NotAllowed("invitation-withdrawn", "This registration link was withdrawn.", ASK_AGAIN)
     if found.expires_at <= clock.now():
         raise NotAllowed("invitation-expired", "This registration link is no longer valid.", ASK_AGAIN)
-    return InvitationView(found.id, found.label)
+    return InvitationView(found.id, found.label, found.expires_at)
 
 
 def list_invitations(session: Session) -> tuple[InvitationRow, ...]:

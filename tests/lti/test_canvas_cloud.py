@@ -61,8 +61,9 @@ def test_each_environment_has_its_own_addresses(
     database: Flask, services: Services, environment: Environment, service: str
 ) -> None:
     add(services, environment)
+    (platform,) = known()
     with reading() as session:
-        view = registration_view(session, known()[0].id)
+        view = registration_view(session, platform.id)
     assert view.environment is environment
     assert (view.auth_url, view.token_url, view.jwks_url) == (
         f"{service}/api/lti/authorize_redirect",

@@ -15,9 +15,11 @@ from app.lti import (
     deployments,
     find_registration,
     invite,
+    list_invitations,
     list_platforms,
     set_deployment_standing,
     set_platform_standing,
+    withdraw_invitation,
 )
 from app.lti.outbound_models import Invitation
 from tests.lti.platform_server import Answer, running_platform
@@ -200,8 +202,42 @@ def test_the_invitation_is_not_stored_in_clear(database, services, token):
 
 
 def test_the_link_in_a_plain_browser_says_where_it_belongs_and_stays_good(client, platform, token, open_link):
-    refused(client.get(f"/lti/register/{token}"), 422, "not-opened-by-an-lms")
+    page = client.get(f"/lti/register/{token}")
+    assert page.status_code == 200
+    assert f'value="http://localhost:8000/lti/register/{token}"' in page.text
+    for word in ("Test school", "Moodle", "Canvas", "Add LTI Advantage", "Dynamic Registration", "22 November 2026"):
+        assert word in page.text
     assert open_link().status_code == 200
+
+
+def test_a_link_that_no_longer_works_says_so_to_a_person_too(client, open_link, token, clock):
+    open_link()
+    refused(client.get(f"/lti/register/{token}"), 403, "invitation-used")
+    clock.advance(seconds=8 * 24 * 3600)
+    refused(client.get("/lti/register/invented"), 404, "invitation-unknown")
+
+
+def test_a_withdrawn_invitation_opens_nothing(open_link, platform, services):
+    with transaction() as session:
+        (row,) = list_invitations(session)
+        withdraw_invitation(session, services.clock, row.id)
+    refused(open_link(), 403, "invitation-withdrawn")
+    assert platform.server.heard == []
+
+
+def test_a_used_invitation_cannot_be_withdrawn_and_shows_what_came_of_it(open_link, services):
+    open_link()
+    with reading() as session:
+        (row,) = list_invitations(session)
+    assert (row.used_at, row.registration_id, row.is_open(services.clock.now())) == (
+        services.clock.now(),
+        known_platforms()[0].id,
+        False,
+    )
+    with pytest.raises(Conflict, match="invitation-used"), transaction() as session:
+        withdraw_invitation(session, services.clock, row.id)
+    with pytest.raises(NotFound, match="invitation-unknown"), transaction() as session:
+        withdraw_invitation(session, services.clock, 404)
 
 
 FAILURES = [

@@ -1,20 +1,21 @@
 """Registering Cairn at an LMS: the page behind an invitation link, and the JSON for Canvas.
 
 The LMS opens the link in a frame and adds where its configuration is. Everything happens without a
-click; what went wrong is shown as an ordinary refusal, and the link can then be used again.
+click; what went wrong is shown as an ordinary refusal, and the link can then be used again. A person
+who opens the link is told where it belongs.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, Response, g, jsonify, render_template, request
 
 from app.db import reading, transaction
-from app.errors import Invalid
+from app.flows.register_platform import register_platform
 from app.lti import (
+    InvitationView,
     Registered,
     canvas_configuration,
-    complete_registration,
-    ensure_keys,
     find_invitation,
     introduce,
     registration_frames,
@@ -24,21 +25,29 @@ from app.web.access import current_services
 
 blueprint = Blueprint("lti_registration", __name__, url_prefix="/lti")
 
-NEXT_STEPS = {
-    "moodle": (
-        "A site administrator presses Activate on Cairn's card in Site administration, Plugins, External tool, "
-        "Manage tools.",
-        "A teacher turns Cairn on for the activity chooser in the course: More, LTI External tools.",
-    ),
-    "canvas": (
-        "An administrator switches the new key on and installs the app in the account or the course.",
-        "The first person who opens Cairn from there is asked to wait: approve that place here with "
-        "`flask lti approve-deployment`. `flask lti platforms` shows its number.",
-    ),
-}
-OTHER_STEPS = (
-    "An administrator of the LMS makes Cairn active and available in courses.",
-    "If people are told to wait when they open Cairn, approve that place here with `flask lti approve-deployment`.",
+AFTER_MOODLE = (
+    "A site administrator presses Activate on Cairn's card: Site administration, Plugins, External tool, Manage "
+    "tools. Until then nobody can open Cairn.",
+    "A teacher switches Cairn on in the course: More, LTI External tools. From then on it is in the activity chooser.",
+    "The teacher adds an activity, chooses Cairn, presses Select content, and saves.",
+)
+AFTER_CANVAS = (
+    "In the window behind this one, look at the permissions and places and keep them: without the permissions no "
+    "score arrives. Then switch Cairn on.",
+    "Make it available in the account or in single courses. A teacher can show it in the course's menu under "
+    "Settings, Navigation.",
+)
+AFTER_OTHERS = ("An administrator of the LMS makes Cairn active and available in courses.",)
+NEXT_STEPS = {"moodle": AFTER_MOODLE, "canvas": AFTER_CANVAS}
+
+RENEWED_CANVAS = (
+    "An administrator of Canvas looks at what is new and accepts it: Admin, Apps, Manage, Cairn. Until then the "
+    "former permissions and places hold.",
+)
+RENEWED_OTHERS = ("Nothing more: courses, activities and grades stay as they were.",)
+APPROVAL = (
+    "If people are asked to wait when they open Cairn from a new place, approve that place in Cairn's administration, "
+    "or with `flask lti approve-deployment`; `flask lti platforms` shows its number."
 )
 
 
@@ -52,13 +61,28 @@ class RegisteredPage:
     steps: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LinkPage:
+    """What templates/lti/registration_link.html shows."""
+
+    label: str
+    link: str
+    expires_at: datetime
+
+
 @blueprint.get("/register/<token>")
 def register(token: str) -> str:
-    """Register Cairn at the LMS that opened this page."""
+    """Register Cairn at the LMS that opened this page, or tell a person what the link is for."""
     services = current_services()
     configuration = request.args.get("openid_configuration", "")
     g.frame_origins = registration_frames(configuration)
-    return render_template("lti/registered.html", page=_page(_registered(services, token, configuration)))
+    with reading() as session:
+        invitation = find_invitation(session, services.clock, token)
+    if not configuration:
+        link = f"{services.settings.public_url}/lti/register/{token}"
+        page = LinkPage(label=invitation.label, link=link, expires_at=invitation.expires_at)
+        return render_template("lti/registration_link.html", page=page)
+    return render_template("lti/registered.html", page=_page(_registered(services, invitation, configuration)))
 
 
 @blueprint.get("/canvas.json")
@@ -67,15 +91,7 @@ def canvas() -> Response:
     return jsonify(canvas_configuration(current_services().settings.public_url))
 
 
-def _registered(services: Services, token: str, configuration: str) -> Registered:
-    with reading() as session:
-        invitation = find_invitation(session, services.clock, token)
-    if not configuration:
-        raise Invalid(
-            "not-opened-by-an-lms",
-            "This link is for a learning platform, not for a browser.",
-            "Paste it into the LMS where it asks for a registration address; it works once, and has not been used.",
-        )
+def _registered(services: Services, invitation: InvitationView, configuration: str) -> Registered:
     introduction = introduce(
         services.http,
         services.settings.public_url,
@@ -83,8 +99,7 @@ def _registered(services: Services, token: str, configuration: str) -> Registere
         registration_token=request.args.get("registration_token"),
     )
     with transaction() as session:
-        ensure_keys(session, services.clock, services.sealer)
-        return complete_registration(session, services.clock, invitation, introduction)
+        return register_platform(session, services, invitation, introduction)
 
 
 def _page(registered: Registered) -> RegisteredPage:
@@ -92,5 +107,14 @@ def _page(registered: Registered) -> RegisteredPage:
         heading="Cairn's registration was renewed" if registered.updated else "Cairn is registered",
         label=registered.label,
         issuer=registered.issuer,
-        steps=NEXT_STEPS.get(registered.product_family, OTHER_STEPS),
+        steps=_steps(registered),
     )
+
+
+def _steps(registered: Registered) -> tuple[str, ...]:
+    """What people do next, by product; Moodle's one deployment is known, others may bring further ones."""
+    if registered.updated:
+        return RENEWED_CANVAS if registered.product_family == "canvas" else RENEWED_OTHERS
+    steps = NEXT_STEPS.get(registered.product_family, AFTER_OTHERS)
+    waits = registered.asks_for_deployments and registered.product_family != "moodle"
+    return (*steps, APPROVAL) if waits else steps
