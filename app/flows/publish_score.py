@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from app.flows.publish_column import column_delivery
 from app.flows.score_talk import ScoreDelivery, ScoreResult, ScoreTalk
-from app.gradebook import Pending, line_item_url, note, note_line_item, owe_rest, platform_of, prepare
+from app.gradebook import Pending, note, note_column, owe_rest, prepare
 from app.lti import AgsClient
 from app.outbox import OutcomeKind, Sent
-from app.people import course_view, subject_of
+from app.people import subject_of
 from app.placement import placement_view
 from app.services import Services
 
@@ -29,16 +30,15 @@ class ScorePublisher:
         if pending is None:
             return None
         placement = placement_view(session, pending.placement_id)
-        platform = platform_of(session, placement)
+        column = column_delivery(session, self._services, placement, pending.criterion)
+        if column is None:
+            return None
         return ScoreDelivery(
             pending=pending,
             placement=placement,
-            registration_id=platform.registration_id,
-            temper=platform.temper,
-            subject=subject_of(session, pending.person_id, platform.registration_id),
-            column=line_item_url(session, placement),
-            columns=course_view(session, placement.course_id).lineitems_url,
-            review_url=_review_url(self._services.settings.public_url, pending),
+            subject=subject_of(session, pending.person_id, column.registration_id),
+            column=column,
+            review_url=_review_url(column.launch_url, pending),
         )
 
     def send(self, message: ScoreDelivery, may_start: Callable[[], bool]) -> Sent:
@@ -50,12 +50,12 @@ class ScorePublisher:
         result: ScoreResult = sent.result
         clock = self._services.clock
         if result.column is not None:
-            note_line_item(session, clock, message.placement, result.column, result.source)
+            note_column(session, clock, message.placement, message.pending.criterion, result.column)
         note(session, clock, message.pending, result.delivered)
         if sent.outcome.kind is OutcomeKind.DONE:
             owe_rest(session, clock, message.placement, message.pending.sync_id)
 
 
-def _review_url(public_url: str, pending: Pending) -> str:
-    """What SpeedGrader launches: this earner's attempt. Says nothing without a launch of the same course."""
-    return f"{public_url}/lti/launch?score={pending.sync_id}&attempt={pending.intent.attempt_number}"
+def _review_url(launch_url: str, pending: Pending) -> str:
+    """What SpeedGrader launches: this earner's attempt. Names nobody, and opens nothing without a launch."""
+    return f"{launch_url}?score={pending.reference}&attempt={pending.intent.attempt_number}"

@@ -6,12 +6,14 @@ from sqlalchemy.orm import Session
 
 from app import badges, gradebook, journey, review
 from app.badges import CredentialStatus, CredentialView
+from app.catalog import definition_of
 from app.errors import Invalid
 from app.evidence import AttemptState, AttemptView, set_attempt_state
 from app.flows.award_badge import award_badge
+from app.flows.criterion_columns import review_outcome
 from app.flows.review_work import own_hands
 from app.flows.revoke_badge import revoke_badge
-from app.gradebook import Fact, ReviewOutcome
+from app.gradebook import Fact
 from app.people import Actor, is_test_person
 from app.placement import placement_view
 from app.review import DecisionView, Outcome
@@ -114,11 +116,12 @@ def _tell_gradebook(
     badge: CredentialView | None,
 ) -> None:
     judged = decision.outcome is not Outcome.INCOMPLETE
-    found = ReviewOutcome(decision.points, decision.out_of, decision.criteria_met, decision.criteria_total)
+    placement = placement_view(session, attempt.placement_id)
+    found = review_outcome(definition_of(session, placement.version_id), decision)
     gradebook.record(
         session,
         services.clock,
-        placement=placement_view(session, attempt.placement_id),
+        placement=placement,
         person_id=attempt.person_id,
         fact=_FACTS[decision.outcome],
         outcome=found if judged else None,

@@ -3,18 +3,19 @@
 Runs between two transactions and touches no database of ours. What each answer means: `app/lti/replies.py`.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from app.flows.column_talk import GONE, ColumnDelivery, ColumnTalk, NoColumn
+from app.flows.outcomes import OUT_OF_TIME, outcome_of
 from app.gradebook import (
     Action,
     Delivered,
     Hold,
-    LineItemSource,
     LmsGrade,
     MessageKind,
     Pending,
+    SeenColumn,
     Temper,
     Verdict,
     judge,
@@ -25,7 +26,6 @@ from app.lti import (
     AgsClient,
     CanvasSubmission,
     GradingProgress,
-    NewLineItem,
     Reply,
     ReplyKind,
     ScoreMessage,
@@ -34,13 +34,7 @@ from app.lti import (
 from app.outbox import Outcome, OutcomeKind, Sent
 from app.placement import PlacementView
 
-GONE = frozenset({404, 410})
-TAG = "mc-total"
 NO_ACCOUNT = "This LMS doesn't know the learner any more. They have to open the activity there once."
-NO_COLUMN = (
-    "The LMS has no grade column for this activity. Let the activity accept grades there, open it once, then try again."
-)
-OUT_OF_TIME = "The LMS took too long to answer. Cairn will try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +43,19 @@ class ScoreDelivery:
 
     pending: Pending
     placement: PlacementView
-    registration_id: int
-    temper: Temper
     subject: str | None
-    column: str | None
-    """Address of the line item, where it is known."""
-    columns: str | None
-    """Address of the course's line items."""
+    column: ColumnDelivery
     review_url: str
+
+    @property
+    def registration_id(self) -> int:
+        """The LMS that is talked to."""
+        return self.column.registration_id
+
+    @property
+    def temper(self) -> Temper:
+        """Whose rules it follows."""
+        return self.column.temper
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,7 @@ class ScoreResult:
     """What came of it; `column` only where another line item was found or made."""
 
     delivered: Delivered
-    column: str | None = None
-    source: LineItemSource = LineItemSource.FOUND
+    column: SeenColumn | None = None
 
 
 class ScoreTalk:
@@ -73,6 +71,7 @@ class ScoreTalk:
 
     def __init__(self, client: AgsClient, delivery: ScoreDelivery, may_start: Callable[[], bool]) -> None:
         self._client = client
+        self._columns = ColumnTalk(client, delivery.column, may_start)
         self._delivery = delivery
         self._intent = delivery.pending.intent
         self._may_start = may_start
@@ -82,75 +81,66 @@ class ScoreTalk:
         try:
             return self._deliver()
         except ServiceRefused as refused:
-            return _unsent(refused.reply)
+            return unsent(refused.reply)
 
     def _deliver(self) -> Sent:
         if self._intent.kind is MessageKind.NOTICE:
             verdict = judge(self._delivery.temper, self._intent, None)
             if verdict.action is Action.SKIP:
-                return _done(Delivered(arrived=True))
+                return done(Delivered(arrived=True))
         if self._delivery.subject is None:
-            return _stopped(NO_ACCOUNT)
-        return self._at_the_known_column() if self._delivery.column else self._at_another_column()
+            return stopped(NO_ACCOUNT)
+        url = self._delivery.column.terms.url
+        return self._at_another_column() if url is None else self._at_the_known_column(url)
 
-    def _at_the_known_column(self) -> Sent:
+    def _at_the_known_column(self, url: str) -> Sent:
         try:
-            return self._through_the_guard(self._delivery.column or "")
+            return self._through_the_guard(url)
         except ServiceRefused as refused:
-            if refused.reply.status not in GONE or self._delivery.columns is None:
+            if refused.reply.status not in GONE:
                 raise
-            return self._at_another_column(refused)
+            return self._noting(self._columns.in_place_of(url, refused))
 
-    def _at_another_column(self, gone: ServiceRefused | None = None) -> Sent:
-        """Find the column anew, or make one where that does no harm, and go on there."""
-        found = self._found_column()
-        if found is not None and found != self._delivery.column:
-            return self._noting(found, LineItemSource.FOUND)
-        if gone is not None:
-            raise gone
-        if self._delivery.temper is not Temper.CANVAS or self._delivery.columns is None:
-            return _stopped(NO_COLUMN)
-        return self._noting(self._made_column(self._delivery.columns), LineItemSource.CREATED)
+    def _at_another_column(self) -> Sent:
+        """Find the column, or make one where that does no harm, and go on there."""
+        try:
+            column = self._columns.found_or_made()
+        except NoColumn as error:
+            return Sent(error.outcome, ScoreResult(Delivered()))
+        return self._noting(column)
 
-    def _noting(self, column: str, source: LineItemSource) -> Sent:
-        sent = self._through_the_guard(column)
-        return replace(sent, result=replace(sent.result, column=column, source=source))
-
-    def _found_column(self) -> str | None:
-        """The line item of the link itself; else the one that we made for it, found by its resourceId and tag."""
-        if self._delivery.columns is None:
-            return None
-        link = self._delivery.placement.resource_link_id
-        of_link = self._client.find_line_items(
-            self._delivery.registration_id, self._delivery.columns, resource_link_id=link
-        )
-        ours = [item for item in of_link if item.tag == TAG] or of_link
-        if not ours:
-            ours = self._client.find_line_items(
-                self._delivery.registration_id, self._delivery.columns, resource_id=self._resource_id(), tag=TAG
-            )
-        return ours[0].url if ours else None
-
-    def _made_column(self, columns: str) -> str:
-        """A column of its own for a link without one (a Canvas module item); found again by resourceId and tag."""
-        placement = self._delivery.placement
-        item = NewLineItem(placement.title, placement.points, resource_id=self._resource_id(), tag=TAG)
-        return self._client.create_line_item(self._delivery.registration_id, columns, item).url
-
-    def _resource_id(self) -> str:
-        return f"cairn:{self._delivery.placement.resource_link_id}"
+    def _noting(self, column: SeenColumn) -> Sent:
+        try:
+            sent = self._through_the_guard(column.url)
+        except ServiceRefused as refused:
+            sent = unsent(refused.reply)
+        return replace(sent, result=replace(sent.result, column=column))
 
     def _through_the_guard(self, column: str) -> Sent:
         shown = self._shown(column) if self._intent.kind is MessageKind.GRADE else None
         verdict = judge(self._delivery.temper, self._intent, shown)
         if verdict.action is Action.HOLD:
-            return _done(Delivered(hold=verdict.hold, shown=shown))
+            return done(Delivered(hold=verdict.hold, shown=shown))
         if verdict.action is Action.SKIP:
-            return _done(Delivered(arrived=True, shown=shown))
+            return done(Delivered(arrived=True, shown=shown))
         if not self._may_start():
-            return Sent(Outcome(OutcomeKind.RETRY, OUT_OF_TIME), ScoreResult(Delivered(shown=shown)))
+            return Sent(OUT_OF_TIME, ScoreResult(Delivered(shown=shown)))
+        sent = self._answered(
+            column, self._reply(column, verdict), replaces=shown is not None and shown.score is not None
+        )
+        counted = sent.result.delivered.arrived and verdict.canvas is not None and verdict.canvas.new_submission
+        return _counting(sent) if counted else sent
+
+    def _reply(self, column: str, verdict: Verdict) -> Reply:
+        """The answer to the message; where Canvas allows no further attempt, a grade goes without counting one."""
         reply = self._client.send_score(self._delivery.registration_id, self._score(column, verdict))
-        return self._answered(column, reply, replaces=shown is not None and shown.score is not None)
+        counts = verdict.canvas is not None and verdict.canvas.new_submission
+        if reply.code != "attempts-used-up" or not counts or self._intent.kind is not MessageKind.GRADE:
+            return reply
+        if verdict.canvas is None or not self._may_start():
+            return reply
+        quiet = replace(verdict, canvas=replace(verdict.canvas, new_submission=False, shows_review=False))
+        return self._client.send_score(self._delivery.registration_id, self._score(column, quiet))
 
     def _answered(self, column: str, reply: Reply, *, replaces: bool) -> Sent:
         if reply.status in GONE:
@@ -160,13 +150,13 @@ class ScoreTalk:
         if reply.kind is ReplyKind.CONFLICT:
             return self._refused_as_older(column)
         # A 5xx may come after the LMS had stored the score.
-        return _unsent(reply, doubtful=reply.uncertain or (reply.status or 0) >= 500)
+        return unsent(reply, doubtful=reply.uncertain or (reply.status or 0) >= 500)
 
     def _arrived(self, column: str, *, looks: bool) -> Sent:
         """Accepted. Where a grade was there before, look what is shown: both LMSs may keep a person's silently."""
         shown = self._glimpse(column) if looks else None
         overridden = shown is not None and not self._is_shown(shown)
-        return _done(Delivered(arrived=True, hold=Hold.OVERRIDDEN if overridden else None, shown=shown))
+        return done(Delivered(arrived=True, hold=Hold.OVERRIDDEN if overridden else None, shown=shown))
 
     def _glimpse(self, column: str) -> LmsGrade | None:
         """What is shown, if it can be seen at once; the score is there already, so trouble here is no trouble."""
@@ -179,8 +169,8 @@ class ScoreTalk:
         """The LMS holds something at least as new: ours from a try whose answer was lost, or somebody's change."""
         shown = self._shown(column)
         if shown is not None and self._is_shown(shown):
-            return _done(Delivered(arrived=True, shown=shown))
-        return _done(Delivered(hold=Hold.CONFLICT, shown=shown))
+            return done(Delivered(arrived=True, shown=shown))
+        return done(Delivered(hold=Hold.CONFLICT, shown=shown))
 
     def _is_shown(self, shown: LmsGrade) -> bool:
         return self._intent.points is not None and shows(shown, self._intent.points, self._intent.out_of)
@@ -226,22 +216,20 @@ def _canvas(verdict: Verdict, review_url: str) -> CanvasSubmission | None:
     )
 
 
-def _done(delivered: Delivered) -> Sent:
+def _counting(sent: Sent) -> Sent:
+    return replace(sent, result=replace(sent.result, delivered=replace(sent.result.delivered, counted=True)))
+
+
+def done(delivered: Delivered) -> Sent:
+    """Nothing more to do about this message."""
     return Sent(Outcome(OutcomeKind.DONE), ScoreResult(delivered))
 
 
-def _stopped(words: str) -> Sent:
+def stopped(words: str) -> Sent:
+    """A person must act first."""
     return Sent(Outcome(OutcomeKind.STOP, words), ScoreResult(Delivered()))
 
 
-def _unsent(reply: Reply, *, doubtful: bool = False) -> Sent:
-    """What a refusal means to the outbox."""
-    kind = OutcomeKind.RETRY if reply.kind is ReplyKind.RETRY else OutcomeKind.STOP
-    outcome = Outcome(
-        kind=kind,
-        words=reply.words,
-        detail=f"{reply.code} {reply.status or ''} {reply.detail}",
-        retry_after=None if reply.retry_after is None else math.ceil(reply.retry_after),
-        closes_gate=kind is OutcomeKind.RETRY and (reply.gates_platform or reply.status is None),
-    )
-    return Sent(outcome, ScoreResult(Delivered(doubtful=doubtful)))
+def unsent(reply: Reply, *, doubtful: bool = False) -> Sent:
+    """A refusal of this message."""
+    return Sent(outcome_of(reply), ScoreResult(Delivered(doubtful=doubtful)))

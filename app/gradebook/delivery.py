@@ -8,19 +8,21 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.gradebook import queries
 from app.gradebook.guard import Intent, LmsGrade, Offer
-from app.gradebook.models import Hold, LineItem, LineItemSource, ScoreSync
+from app.gradebook.models import TOTAL, Hold, ScoreSync, new_reference
 from app.gradebook.rules import MessageKind, digest, next_message
-from app.placement import PlacementView
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What is to be told about one earner, frozen when the delivery began."""
+    """What is to be told about one earner in one column, frozen when the delivery began."""
 
     sync_id: int
     placement_id: int
     person_id: int
     intent: Intent
+    criterion: str = TOTAL
+    reference: str = ""
+    """What an address calls this score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,14 @@ class Delivered:
     """What came of one message.
 
     `arrived`: the LMS has it, or needs not hear of it. `doubtful`: it may have it, no answer came. `hold`:
-    a person must look. `shown`: what the LMS showed, where it was read.
+    a person must look. `shown`: what the LMS showed, where it was read. `counted`: the LMS was told of the attempt.
     """
 
     arrived: bool = False
     doubtful: bool = False
     hold: Hold | None = None
     shown: LmsGrade | None = None
+    counted: bool = False
 
 
 def prepare(session: Session, sync_id: int) -> Pending | None:
@@ -44,15 +47,23 @@ def prepare(session: Session, sync_id: int) -> Pending | None:
     """
     row = queries.sync_by_id(session, sync_id)
     kind = None if row is None else next_message(queries.standing_of(row))
-    if row is None or kind is None:
+    if row is None or kind is None or _is_switched_off(session, row):
         return None
     intent = _intent(row, kind)
-    if kind is MessageKind.NOTICE:
-        row.offered_attempt = row.attempt_number
-    else:
+    row.offered_attempt = max(row.offered_attempt, row.attempt_number)
+    if kind is MessageKind.GRADE:
         row.offers = _packed(dict.fromkeys((*intent.in_doubt, _offer(intent))))
+    row.reference = row.reference or new_reference()
     session.flush()
-    return Pending(row.id, row.placement_id, row.person_id, intent)
+    return Pending(row.id, row.placement_id, row.person_id, intent, row.criterion, row.reference)
+
+
+def _is_switched_off(session: Session, row: ScoreSync) -> bool:
+    """Whether this is the score of a criterion, and a teacher wants no columns of criteria any more."""
+    if row.criterion == TOTAL:
+        return False
+    chosen = queries.option(session, row.placement_id)
+    return chosen is None or not chosen.criterion_columns
 
 
 def note(session: Session, clock: Clock, pending: Pending, delivered: Delivered) -> None:
@@ -63,15 +74,15 @@ def note(session: Session, clock: Clock, pending: Pending, delivered: Delivered)
     if delivered.shown is not None:
         row.seen_score, row.seen_maximum = delivered.shown.score, delivered.shown.maximum
         row.seen_at = clock.now()
-    if pending.intent.kind is MessageKind.NOTICE:
-        _note_notice(row, pending.intent, delivered)
-    else:
+    _note_attempt(row, pending.intent, delivered)
+    if pending.intent.kind is MessageKind.GRADE:
         _note_grade(row, clock, pending.intent, delivered)
     session.flush()
 
 
-def _note_notice(row: ScoreSync, intent: Intent, delivered: Delivered) -> None:
-    if delivered.arrived:
+def _note_attempt(row: ScoreSync, intent: Intent, delivered: Delivered) -> None:
+    """The LMS heard of the attempt, or need not; or it surely did not, so that a later message may count it."""
+    if delivered.counted or (delivered.arrived and intent.kind is MessageKind.NOTICE):
         row.told_attempt = max(row.told_attempt, intent.attempt_number)
     elif not delivered.doubtful:
         row.offered_attempt = intent.offered_attempt
@@ -114,24 +125,3 @@ def _offer(intent: Intent) -> Offer:
 
 def _packed(offers: Iterable[Offer]) -> list[list[int | str]]:
     return [[offer.points, offer.comment_digest] for offer in offers]
-
-
-def line_item_url(session: Session, placement: PlacementView) -> str | None:
-    """The address of a placement's gradebook column as far as it is known.
-
-    What the newest launch told comes first, unless the LMS no longer knew that address and another one was found.
-    """
-    row = queries.line_item(session, placement.id)
-    if row is not None and placement.lineitem_url in (None, row.replaces):
-        return row.url
-    return placement.lineitem_url
-
-
-def note_line_item(session: Session, clock: Clock, placement: PlacementView, url: str, source: LineItemSource) -> None:
-    """Keep the column that was found or made for a placement."""
-    row = queries.line_item(session, placement.id)
-    if row is None:
-        row = LineItem(placement_id=placement.id)
-        session.add(row)
-    row.url, row.source, row.replaces, row.resolved_at = url, source, placement.lineitem_url, clock.now()
-    session.flush()

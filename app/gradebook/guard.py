@@ -7,6 +7,8 @@ Rules and where they come from:
 - Canvas clears the grade for everything outside FullyGraded and PendingManual and for a missing score, unless
   `preserve_score`; counts each post as a new attempt unless `new_submission` is false; overwrites a
   teacher's grade unless `prioritize_non_tool_grade`; keeps every comment (`scores_controller.rb`).
+- So the first message about an attempt counts it, be it the notice that it was handed in or, where a review was
+  faster, its grade; no other message does. A message that may have arrived has counted it.
 - An LMS that we don't know is treated as the stricter of the two.
 - A person's change in the gradebook wins; a lower or missing score never replaces one by itself.
 """
@@ -17,18 +19,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.gradebook.models import Hold
-from app.gradebook.rules import MessageKind, digest
+from app.gradebook.rules import MessageKind, Temper, digest
 
 ROUNDING = Fraction(51, 100)
 """In hundredths: LMSs round what they store, at worst to two decimals of their own scale."""
-
-
-class Temper(StrEnum):
-    """Whose rules apply."""
-
-    MOODLE = "moodle"
-    CANVAS = "canvas"
-    OTHER = "other"
 
 
 class Action(StrEnum):
@@ -122,8 +116,13 @@ def _judge_notice(temper: Temper, intent: Intent) -> Verdict:
     """A notice is harmless on Canvas alone, and there it must not count an attempt twice."""
     if temper is not Temper.CANVAS or intent.told_attempt >= intent.attempt_number:
         return SKIP
-    first_time = intent.offered_attempt < intent.attempt_number
-    return Verdict(Action.SEND, canvas=CanvasTerms(new_submission=first_time, preserve_score=True, shows_review=True))
+    terms = CanvasTerms(new_submission=_counts(intent), preserve_score=True, shows_review=True)
+    return Verdict(Action.SEND, canvas=terms)
+
+
+def _counts(intent: Intent) -> bool:
+    """Whether no message about this attempt has left us yet."""
+    return max(intent.offered_attempt, intent.told_attempt) < intent.attempt_number
 
 
 def _judge_unseen(temper: Temper, intent: Intent) -> Verdict:
@@ -168,7 +167,8 @@ def _send(temper: Temper, intent: Intent, *, arrived: tuple[Offer, ...]) -> Verd
     if temper is not Temper.CANVAS:
         return Verdict(Action.SEND, comment=intent.comment or None)
     told = digest(intent.comment) in {offer.comment_digest for offer in arrived}
-    terms = CanvasTerms(new_submission=False, prioritize_non_tool_grade=not intent.insists)
+    counts = _counts(intent)
+    terms = CanvasTerms(counts, prioritize_non_tool_grade=not intent.insists, shows_review=counts)
     return Verdict(Action.SEND, comment=None if told else intent.comment or None, canvas=terms)
 
 

@@ -1,10 +1,11 @@
 """Tables of what an LMS's gradebook should say, and what it says."""
 
+import secrets
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, Enum, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -49,28 +50,71 @@ class LineItemSource(StrEnum):
     CREATED = "created"
 
 
+TOTAL = ""
+"""What stands in place of a criterion's id for the score of the whole micro-credential."""
+
+
 class LineItem(Base):
-    """The gradebook column of one placement."""
+    """A gradebook column of a placement: the one of its whole score, and one per criterion where a teacher wants that.
+
+    `label` and `maximum` (hundredths) are what the column is made with; `seen_label` and `seen_maximum` what the LMS
+    says of it. They may differ, because a teacher may rename it there or let it be worth something else.
+    """
 
     __tablename__ = "line_item"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), unique=True)
-    url: Mapped[str] = mapped_column(Text)
-    source: Mapped[LineItemSource] = mapped_column(_word_of(LineItemSource))
-    replaces: Mapped[str | None] = mapped_column(Text)
-    """The address from a launch that this one stands in for, because the LMS no longer knew it."""
-    resolved_at: Mapped[datetime]
-
-
-class ScoreSync(Base):
-    """One earner's score at one placement: what is wanted, what was offered, what arrived, what the LMS shows."""
-
-    __tablename__ = "score_sync"
-    __table_args__ = (UniqueConstraint("placement_id", "person_id"),)
+    __table_args__ = (UniqueConstraint("placement_id", "criterion"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
+    criterion: Mapped[str] = mapped_column(String(100), default=TOTAL, server_default=TOTAL)
+    label: Mapped[str] = mapped_column(String(255), default="", server_default="")
+    maximum: Mapped[int] = mapped_column(default=0, server_default="0")
+    resource_id: Mapped[str] = mapped_column(String(512), default="", server_default="")
+    """By which a column of our own making is found again."""
+    url: Mapped[str | None] = mapped_column(Text)
+    """None until the LMS has been asked for it."""
+    source: Mapped[LineItemSource] = mapped_column(_word_of(LineItemSource))
+    replaces: Mapped[str | None] = mapped_column(Text)
+    """The address from a launch that this one stands in for, because the LMS no longer knew it."""
+    leaving: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a teacher asked to take the column away again, if it holds no result."""
+    resolved_at: Mapped[datetime]
+    seen_label: Mapped[str | None] = mapped_column(String(255))
+    seen_maximum: Mapped[int | None]
+    seen_at: Mapped[datetime | None]
+    """When the column was last read in the LMS."""
+    compared_at: Mapped[datetime | None]
+    """When all of its results were last read."""
+
+
+class GradebookOption(Base):
+    """What a teacher chose about the gradebook of one placement; no row means the usual."""
+
+    __tablename__ = "gradebook_option"
+
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), primary_key=True)
+    criterion_columns: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether each criterion has a column of its own beside the whole score."""
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+def new_reference() -> str:
+    """A text that nobody can guess, for an address that names a score."""
+    return secrets.token_urlsafe(16)
+
+
+class ScoreSync(Base):
+    """One earner's score in one column: what is wanted, what was offered, what arrived, what the LMS shows."""
+
+    __tablename__ = "score_sync"
+    __table_args__ = (UniqueConstraint("placement_id", "person_id", "criterion"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"))
+    criterion: Mapped[str] = mapped_column(String(100), default=TOTAL, server_default=TOTAL)
+    reference: Mapped[str | None] = mapped_column(String(32), unique=True, default=new_reference)
+    """What the address of the review in SpeedGrader calls this score; rows from before get one when it is needed."""
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     fact: Mapped[Fact] = mapped_column(_word_of(Fact))
     recorded_at: Mapped[datetime]

@@ -14,13 +14,32 @@ STEP = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
+class CriterionOutcome:
+    """What a review found on one criterion: the points of its level of those possible, in hundredths, and words."""
+
+    criterion: str
+    points: int
+    out_of: int
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewOutcome:
-    """What a review found: rubric points reached of those possible, criteria met of all."""
+    """What a review found: rubric points reached of those possible, criteria met of all, and each criterion."""
 
     points: int
     out_of: int
     criteria_met: int
     criteria_total: int
+    criteria: tuple[CriterionOutcome, ...] = ()
+
+
+class Temper(StrEnum):
+    """Whose rules an LMS follows."""
+
+    MOODLE = "moodle"
+    CANVAS = "canvas"
+    OTHER = "other"
 
 
 class MessageKind(StrEnum):
@@ -85,6 +104,27 @@ def next_timestamp(now: datetime, last: datetime | None) -> datetime:
     """max(now, last + 1 s) in whole milliseconds: each message of a row is later than the one before."""
     moment = now if last is None else max(now, last + STEP)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def makes_column(temper: Temper, policy: GradePolicyKind, *, on_dashboard: bool) -> bool:
+    """Whether a placement without a column is given one of its own.
+
+    On Canvas a module item never has one, so it gets one; elsewhere an activity without a column is one whose grading
+    a teacher switched off, and stays so. What was placed on the dashboard has no activity in any LMS that could have
+    brought a column. Source: decision 0015.
+    """
+    return policy is not GradePolicyKind.NONE and (on_dashboard or temper is Temper.CANVAS)
+
+
+def column_key(placement_id: int, criterion: str = "") -> str:
+    """The outbox key of a column: "12:" for the whole score, "12:planning" for a criterion."""
+    return f"{placement_id}:{criterion}"
+
+
+def column_of_key(key: str) -> tuple[int, str]:
+    """Placement id and criterion of such a key."""
+    placement_id, _, criterion = key.partition(":")
+    return int(placement_id), criterion
 
 
 def digest(comment: str) -> str:

@@ -5,7 +5,7 @@ something back, or raise ServiceRefused whose `reply` says what to do.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +13,12 @@ from app.clock import Clock
 from app.http import PlatformHttp, Response
 from app.lti import ags_messages, quirks, scopes
 from app.lti.ags_messages import LineItem, NewLineItem, Result, ScoreMessage
-from app.lti.paging import document_of, pages, with_query
+from app.lti.paging import document_of, pages, walk, with_query
 from app.lti.replies import Reply, ReplyKind, ServiceRefused, reply_to
 from app.lti.tokens import AccessTokens, with_token
 
 GONE = frozenset({404, 410})
+LINE_ITEM_CHANGED = "Somebody changed this grade column in the LMS at the same time. Look at it there first."
 
 
 class AgsClient:
@@ -27,6 +28,7 @@ class AgsClient:
         self._http = http
         self._tokens = tokens
         self._clock = clock
+        self._readers: dict[int, str] = {}
 
     def send_score(self, registration_id: int, message: ScoreMessage) -> Reply:
         """Post one score; never raises for what the LMS says or doesn't say.
@@ -63,13 +65,13 @@ class AgsClient:
         wanted = {"resource_link_id": resource_link_id, "resource_id": resource_id, "tag": tag}
         url = with_query(lineitems_url, **wanted)
         headers = {"Accept": scopes.LINE_ITEMS_TYPE}
-        documents = pages(self._getter(registration_id, scopes.LINE_ITEM_READ, headers), url)
+        documents = pages(self._line_item_getter(registration_id, headers), url)
         items = [ags_messages.line_item_of(fields) for fields in _entries(documents)]
         return [item for item in items if _fits(item, wanted)]
 
     def create_line_item(self, registration_id: int, lineitems_url: str, item: NewLineItem) -> LineItem:
         """Make a column. Raises ServiceRefused."""
-        document = {**json.loads(ags_messages.line_item_message(item).get_value()), **(item.extra or {})}
+        document = ags_messages.line_item_document(item)
         headers = {"Accept": scopes.LINE_ITEM_TYPE, "Content-Type": scopes.LINE_ITEM_TYPE}
         response = self._call(
             registration_id,
@@ -78,23 +80,32 @@ class AgsClient:
         )
         return ags_messages.line_item_of(_mapping(document_of(response)))
 
-    def change_line_item(self, registration_id: int, url: str, changes: Mapping[str, Any]) -> LineItem:
-        """Read the line item, change the given fields (by their AGS names) and write the whole back.
+    def change_line_item(
+        self, registration_id: int, url: str, changes: Mapping[str, Any], *, seen: LineItem | None = None
+    ) -> LineItem:
+        """Read the line item, change the given fields (by their AGS names) and write the whole back; as it is then.
 
-        A PUT replaces, so fields that we don't know go back as they came. There is no ETag: of two writers the
-        last wins. Raises ServiceRefused.
+        A PUT replaces, so fields that we don't know go back as they came. There is no ETag: `seen` is what the
+        change was decided on, and where one of the fields to change is no longer as it was then, nothing is written
+        and ServiceRefused says so (CONFLICT, "line-item-changed"). Raises ServiceRefused otherwise as usual.
         """
-        document = {**self._line_item_fields(registration_id, url), **changes}
+        held = self._line_item_fields(registration_id, url)
+        if seen is not None and any(held.get(name) != seen.fields.get(name) for name in changes):
+            raise ServiceRefused(Reply(ReplyKind.CONFLICT, "line-item-changed", LINE_ITEM_CHANGED))
+        document = {**held, **changes}
         headers = {"Accept": scopes.LINE_ITEM_TYPE, "Content-Type": scopes.LINE_ITEM_TYPE}
-        self._call(
+        response = self._call(
             registration_id,
             scopes.LINE_ITEM,
             lambda token: self._http.put(url, json=document, headers=_bearing(token, headers)),
         )
-        return ags_messages.line_item_of(document)
+        return ags_messages.line_item_of({**document, **_answered(response)})
 
     def delete_line_item(self, registration_id: int, url: str) -> None:
-        """Delete a column; one that is gone already is fine. Raises ServiceRefused."""
+        """Delete a column; one that is gone already is fine. Raises ServiceRefused.
+
+        With the column all that is in it goes, whoever put it there: only for columns of our own making.
+        """
         try:
             self._call(
                 registration_id,
@@ -110,10 +121,20 @@ class AgsClient:
 
         People without a grade may be left out. No `limit` is sent: Moodle answers it with an error page.
         """
-        url = with_query(quirks.service_below(lineitem_url, "results"), user_id=user_id)
-        documents = pages(self._getter(registration_id, scopes.RESULT_READ, {"Accept": scopes.RESULTS_TYPE}), url)
-        results = [ags_messages.result_of(fields) for fields in _entries(documents)]
-        return [result for result in results if user_id in (None, result.user_id)]
+        return [result for page in self.walk_results(registration_id, lineitem_url, user_id=user_id) for result in page]
+
+    def walk_results(
+        self, registration_id: int, lineitem_url: str, *, user_id: str | None = None, page_size: int | None = None
+    ) -> Iterator[list[Result]]:
+        """The same page by page, each fetched only when it is asked for, so that no list is ever held whole.
+
+        `page_size` is a wish, for platforms that take one (`quirks.results_page`). Raises ServiceRefused.
+        """
+        url = with_query(quirks.service_below(lineitem_url, "results"), user_id=user_id, limit=page_size)
+        fetch = self._getter(registration_id, scopes.RESULT_READ, {"Accept": scopes.RESULTS_TYPE})
+        for page in walk(fetch, url):
+            results = [ags_messages.result_of(fields) for fields in _entries([page.document])]
+            yield [result for result in results if user_id in (None, result.user_id)]
 
     def _score(self, registration_id: int, message: ScoreMessage) -> Response:
         url = quirks.service_below(message.lineitem_url, "scores")
@@ -134,8 +155,24 @@ class AgsClient:
         return any(_is_of(result, message) for result in results)
 
     def _line_item_fields(self, registration_id: int, url: str) -> Mapping[str, Any]:
-        fetch = self._getter(registration_id, scopes.LINE_ITEM_READ, {"Accept": scopes.LINE_ITEM_TYPE})
+        fetch = self._line_item_getter(registration_id, {"Accept": scopes.LINE_ITEM_TYPE})
         return _mapping(document_of(fetch(url)))
+
+    def _line_item_getter(self, registration_id: int, headers: Mapping[str, str]) -> Callable[[str], Response]:
+        """Reads line items with the scope that this platform reads them by, which is learnt at the first refusal."""
+
+        def fetch(url: str) -> Response:
+            scope = self._readers.get(registration_id, scopes.LINE_ITEM_READ)
+            try:
+                return self._getter(registration_id, scope, headers)(url)
+            except ServiceRefused as refused:
+                if scope == scopes.LINE_ITEM or not quirks.may_read_by_line_item(refused.reply.code):
+                    raise
+                response = self._getter(registration_id, scopes.LINE_ITEM, headers)(url)
+                self._readers[registration_id] = scopes.LINE_ITEM
+                return response
+
+        return fetch
 
     def _getter(self, registration_id: int, scope: str, headers: Mapping[str, str]) -> Callable[[str], Response]:
         def fetch(url: str) -> Response:
@@ -154,6 +191,14 @@ class AgsClient:
 
 def _bearing(token: str, headers: Mapping[str, str]) -> dict[str, str]:
     return {**headers, "Authorization": f"Bearer {token}"}
+
+
+def _answered(response: Response) -> Mapping[str, Any]:
+    """What the platform says that a line item is now; nothing where it answers without JSON, as it may."""
+    try:
+        return _mapping(document_of(response))
+    except ServiceRefused:
+        return {}
 
 
 def _mapping(document: Any) -> Mapping[str, Any]:

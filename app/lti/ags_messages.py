@@ -3,6 +3,7 @@
 Inside Cairn points are integer hundredths. Here, and only here, they become JSON numbers.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,16 +90,38 @@ class LineItem:
     fields: Mapping[str, Any]
 
 
+class SubmissionType(StrEnum):
+    """What Canvas does with the assignment behind a column that a tool makes; other LMSs pass it over.
+
+    Source: Canvas doc/api/line_items (submission_type extension).
+    """
+
+    NONE = "none"
+    EXTERNAL_TOOL = "external_tool"
+    """Canvas opens the tool from it, and SpeedGrader shows what was handed in."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewLineItem:
-    """A column to be made; `score_maximum` in hundredths, above zero."""
+    """A column to be made; `score_maximum` in hundredths, above zero. `launch_url` is for EXTERNAL_TOOL only."""
 
     label: str
     score_maximum: int
     resource_id: str | None = None
     tag: str | None = None
     resource_link_id: str | None = None
+    submission_type: SubmissionType | None = None
+    launch_url: str | None = None
     extra: Mapping[str, Any] | None = None
+
+
+def line_item_document(item: NewLineItem) -> dict[str, Any]:
+    """The JSON document of a new column. Raises Invalid for a maximum that isn't above zero."""
+    document = {**json.loads(line_item_message(item).get_value()), **(item.extra or {})}
+    if item.submission_type is not None:
+        launch = {"external_tool_url": item.launch_url} if item.launch_url else {}
+        document[CANVAS_SUBMISSION_TYPE] = {"type": item.submission_type.value, **launch}
+    return document
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,13 @@ RULES = (
         "The gradebook was changed after this score was decided, so it was left as it is.",
     ),
     _Rule(
+        quirks.is_ahead_of_their_clock,
+        ReplyKind.RETRY,
+        "their-clock-is-behind",
+        "The clock of the LMS is behind Cairn's, so it did not take this yet. Cairn will try again; ask the "
+        "administrators of both to set their clocks.",
+    ),
+    _Rule(
         quirks.is_not_gradable,
         ReplyKind.STOP,
         "not-gradable",

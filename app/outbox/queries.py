@@ -108,9 +108,13 @@ def _status(item: OutboxItem, closed_until: datetime | None, now: datetime) -> S
 def gates(session: Session, now: datetime) -> tuple[GateView, ...]:
     """Every gate by name, in one statement. Moments that are over are left out of a view."""
     waits, stopped = OutboxItem.state == OutboxState.DUE, OutboxItem.state == OutboxState.STOPPED
-    counted = (func.count(case((each, OutboxItem.id))) for each in (waits, stopped))
     rows = session.execute(
-        select(OutboxGate, *counted, func.min(OutboxItem.due_at))
+        select(
+            OutboxGate,
+            func.count(case((waits, OutboxItem.id))),
+            func.count(case((stopped, OutboxItem.id))),
+            func.min(OutboxItem.due_at),
+        )
         .outerjoin(OutboxItem, OutboxItem.gate == OutboxGate.name)
         .group_by(OutboxGate.name)
         .order_by(OutboxGate.name)

@@ -6,9 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from app.db import reading, transaction
+from app.flows.publish_column import ColumnPublisher
 from app.flows.publish_score import ScorePublisher
-from app.gradebook import SCORE, Fact, ReviewOutcome, SyncRow, record, sync_states
+from app.flows.read_results import ResultsReader
+from app.gradebook import COLUMN, RESULTS, SCORE, Fact, ReviewOutcome, SyncRow, record, sync_states
 from app.lti import AccessTokens, AgsClient, ensure_keys
+from app.outbox import Handler
 from app.services import Services
 from app.worker import Deliverer
 from tests.conftest import ManualClock
@@ -48,7 +51,7 @@ class Desk:
                 outcome=outcome,
                 **(usual | more),
             )
-        if fact is Fact.SUBMITTED:
+        if fact in {Fact.SUBMITTED, Fact.EARNED, Fact.NOT_YET}:
             real = self.lms.real_attempts
             subject = self.subjects[person_id]
             real[subject] = max(real.get(subject, 0), more.get("attempt_number", 1))
@@ -91,5 +94,10 @@ def build_desk(services: Services, clock: ManualClock, lms: FakeLms | None = Non
     faked = replace(services, http=lms)
     ags = AgsClient(lms, AccessTokens(lms, clock, services.sealer), clock)  # type: ignore[arg-type]
     publisher = ScorePublisher(faked, ags)
-    deliverer = Deliverer(clock, {SCORE: publisher}, longest_call=timedelta(seconds=50))
+    handlers: dict[str, Handler] = {
+        SCORE: publisher,
+        COLUMN: ColumnPublisher(faked, ags),
+        RESULTS: ResultsReader(faked, ags, transaction),
+    }
+    deliverer = Deliverer(clock, handlers, longest_call=timedelta(seconds=50))
     return Desk(clock, faked, lms, built, deliverer, publisher)

@@ -150,13 +150,25 @@ def test_canvas_is_not_told_of_an_attempt_that_it_confirmed() -> None:
 
 
 def test_a_final_score_makes_no_new_attempt_on_canvas_and_leaves_a_teachers_grade_alone() -> None:
-    assert judge(Temper.CANVAS, grade(), EMPTY).canvas == CanvasTerms(
+    assert judge(Temper.CANVAS, grade(told_attempt=1, offered_attempt=1), EMPTY).canvas == CanvasTerms(
         new_submission=False, prioritize_non_tool_grade=True
     )
 
 
+def test_a_final_score_that_overtook_the_notice_counts_the_attempt_in_its_place() -> None:
+    assert judge(Temper.CANVAS, grade(), EMPTY).canvas == CanvasTerms(
+        new_submission=True, prioritize_non_tool_grade=True, shows_review=True
+    )
+
+
+def test_a_final_score_counts_no_attempt_that_a_lost_message_may_have_counted() -> None:
+    terms = judge(Temper.CANVAS, grade(offered_attempt=1), EMPTY).canvas
+    assert terms is not None
+    assert terms.new_submission is False
+
+
 def test_a_teacher_who_insists_overrules_the_hand_entered_grade_on_canvas() -> None:
-    verdict = judge(Temper.CANVAS, grade(insists=True), shown(95_00))
+    verdict = judge(Temper.CANVAS, grade(insists=True, told_attempt=1), shown(95_00))
     assert verdict.canvas == CanvasTerms(new_submission=False, prioritize_non_tool_grade=False)
 
 

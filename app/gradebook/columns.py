@@ -1,0 +1,224 @@
+"""The columns of a placement: which there should be, where they are, and what the LMS says of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.gradebook import queries
+from app.gradebook.models import TOTAL, LineItem, LineItemSource
+from app.gradebook.platform import platform_of
+from app.gradebook.queries import COLUMN, SCORE
+from app.gradebook.rules import column_key, makes_column
+from app.lti import CRITERION_TAG, TOTAL_TAG
+from app.outbox import mark_due
+from app.placement import PlacementView, placements_of_course
+
+LABEL_LENGTH = 255
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnTerms:
+    """All that it takes to find or make one column, frozen for a delivery; `maximum` in hundredths."""
+
+    placement_id: int
+    criterion: str
+    url: str | None
+    label: str
+    maximum: int
+    resource_id: str
+    tag: str
+    link_id: str | None
+    """The activity of the LMS whose own column this is; None for one that stands alone."""
+    opens: str | None
+    """The link that the column leads back to, where the LMS can open the tool from it."""
+    may_create: bool
+    leaving: bool = False
+    taken: frozenset[str] = frozenset()
+    """Columns of the course that are another's, though they may look like this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenColumn:
+    """A column as the LMS described it; `maximum` in hundredths."""
+
+    url: str
+    label: str
+    maximum: int
+    source: LineItemSource | None = None
+    """How it was come by; None when only a known one was looked at."""
+
+
+def line_item_url(session: Session, placement: PlacementView, criterion: str = TOTAL) -> str | None:
+    """The address of a column as far as it is known.
+
+    What the newest launch told comes first, unless the LMS no longer knew that address and another one was found.
+    """
+    return _address(queries.line_item(session, placement.id, criterion), placement, criterion)
+
+
+def column_terms(session: Session, placement: PlacementView, criterion: str = TOTAL) -> ColumnTerms | None:
+    """What a delivery has to know of a column; None for a criterion that has none."""
+    row = queries.line_item(session, placement.id, criterion)
+    url = _address(row, placement, criterion)
+    taken = frozenset() if url else _taken(session, placement, criterion)
+    if criterion == TOTAL:
+        return _total(session, placement, url, taken)
+    if row is None:
+        return None
+    return ColumnTerms(
+        placement_id=placement.id,
+        criterion=criterion,
+        url=url,
+        label=row.label,
+        maximum=row.maximum,
+        resource_id=row.resource_id,
+        tag=CRITERION_TAG,
+        link_id=None,
+        opens=None,
+        may_create=not row.leaving,
+        leaving=row.leaving,
+        taken=taken,
+    )
+
+
+def owe_column(session: Session, clock: Clock, placement: PlacementView, *, by_hand: bool = False) -> None:
+    """Owe the LMS a column of its own for this placement, if it is to have one that isn't known yet.
+
+    For every new placement, however often: a debt that is there already stays as it is, unless a person asks.
+    """
+    platform = platform_of(session, placement)
+    key = column_key(placement.id)
+    if line_item_url(session, placement) is not None or not _makes(session, placement):
+        return
+    if by_hand or not queries.is_owed(session, COLUMN, key, clock.now()):
+        mark_due(session, clock, kind=COLUMN, key=key, gate=platform.gate, by_hand=by_hand)
+
+
+def look_anew(session: Session, clock: Clock, placement: PlacementView, criterion: str = TOTAL) -> None:
+    """Forget where a column was, because the LMS lost it, and have it found again or made anew."""
+    row = queries.line_item(session, placement.id, criterion) or _new_row(session, placement.id, criterion)
+    row.replaces, row.url, row.resolved_at = placement.lineitem_url, None, clock.now()
+    session.flush()
+    gate = platform_of(session, placement).gate
+    mark_due(session, clock, kind=COLUMN, key=column_key(placement.id, criterion), gate=gate, by_hand=True)
+
+
+def note_column(session: Session, clock: Clock, placement: PlacementView, criterion: str, seen: SeenColumn) -> None:
+    """Keep where a column is and what the LMS calls it.
+
+    A column that was made in place of a lost one is empty: what had arrived in the old one is owed to it again.
+    """
+    row = queries.line_item(session, placement.id, criterion) or _new_row(session, placement.id, criterion)
+    is_new = seen.source is LineItemSource.CREATED
+    if seen.source is not None:
+        row.source, row.resolved_at = seen.source, clock.now()
+        row.replaces = placement.lineitem_url if criterion == TOTAL else None
+    row.url, row.seen_label, row.seen_maximum = seen.url, seen.label[:LABEL_LENGTH], seen.maximum
+    row.seen_at = clock.now()
+    session.flush()
+    if is_new:
+        _fill_anew(session, clock, placement, criterion)
+
+
+def note_taken_away(session: Session, placement_id: int, criterion: str) -> None:
+    """Forget a column that is gone from the LMS, with what it had been told."""
+    queries.forget_column(session, placement_id, criterion)
+
+
+def _fill_anew(session: Session, clock: Clock, placement: PlacementView, criterion: str) -> None:
+    gate = platform_of(session, placement).gate
+    for row in queries.delivered_rows(session, placement.id, criterion):
+        row.delivered_points = row.delivered_comment = row.delivered_at = row.hold = None
+        row.offers, row.offered_attempt, row.told_attempt = [], 0, 0
+        mark_due(session, clock, kind=SCORE, key=str(row.id), gate=gate)
+    session.flush()
+
+
+def _total(session: Session, placement: PlacementView, url: str | None, taken: frozenset[str]) -> ColumnTerms:
+    has_link = not (placement.on_dashboard or placement.waits_for_link)
+    return ColumnTerms(
+        placement_id=placement.id,
+        criterion=TOTAL,
+        url=url,
+        label=placement.title,
+        maximum=placement.points,
+        resource_id=f"cairn:{placement.template_id or placement.resource_link_id}",
+        tag=TOTAL_TAG,
+        link_id=placement.resource_link_id if has_link else None,
+        opens=placement.resource_link_id,
+        may_create=_makes(session, placement),
+        taken=taken,
+    )
+
+
+def _makes(session: Session, placement: PlacementView) -> bool:
+    temper = platform_of(session, placement).temper
+    if placement.waits_for_link or placement.points <= 0:
+        return False
+    return makes_column(temper, placement.grade_policy, on_dashboard=placement.on_dashboard)
+
+
+def _address(row: LineItem | None, placement: PlacementView, criterion: str) -> str | None:
+    if criterion != TOTAL:
+        return row.url if row is not None else None
+    if row is not None and placement.lineitem_url in (None, row.replaces):
+        return row.url
+    return placement.lineitem_url
+
+
+def _taken(session: Session, placement: PlacementView, criterion: str) -> frozenset[str]:
+    others = placements_of_course(session, placement.course_id)
+    launched = {other.lineitem_url for other in others if other.id != placement.id}
+    known = queries.column_urls(session, [other.id for other in others], but=(placement.id, criterion))
+    return frozenset(url for url in launched | known if url)
+
+
+def _new_row(session: Session, placement_id: int, criterion: str) -> LineItem:
+    row = LineItem(placement_id=placement_id, criterion=criterion, source=LineItemSource.FOUND)
+    row.label, row.maximum, row.resource_id, row.leaving = "", 0, "", False
+    session.add(row)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column for a teacher's page; points in hundredths. `compared_at` is when all of its results were read."""
+
+    criterion: str
+    label: str
+    maximum: int
+    is_known: bool
+    is_ours: bool
+    leaving: bool
+    seen_label: str | None
+    seen_maximum: int | None
+    compared_at: datetime | None
+    waits: bool
+    """Whether the LMS is still to be asked about it."""
+    last_answer: str
+    stopped: bool
+
+
+def columns(session: Session, placement: PlacementView, now: datetime) -> tuple[ColumnView, ...]:
+    """The columns of a placement, the whole score's first; two statements."""
+    rows = queries.line_items(session, placement.id)
+    owed = queries.column_debts(session, placement.id, [row.criterion for row in rows], now)
+    return tuple(
+        ColumnView(
+            criterion=row.criterion,
+            label=row.label or placement.title,
+            maximum=row.maximum or placement.points,
+            is_known=_address(row, placement, row.criterion) is not None,
+            is_ours=row.source is LineItemSource.CREATED,
+            leaving=row.leaving,
+            seen_label=row.seen_label,
+            seen_maximum=row.seen_maximum,
+            compared_at=row.compared_at,
+            waits=any(debt.next_try_at is not None for debt in owed.get(row.criterion, ())),
+            last_answer=next((debt.last_answer for debt in owed.get(row.criterion, ()) if debt.last_answer), ""),
+            stopped=any(debt.state == "stopped" for debt in owed.get(row.criterion, ())),
+        )
+        for row in rows
+    )

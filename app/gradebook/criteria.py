@@ -1,0 +1,123 @@
+"""Columns of single criteria beside the whole score: a teacher's choice for one placement, off by default."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.catalog import Criterion, Definition, definition_of
+from app.clock import Clock
+from app.errors import Conflict
+from app.gradebook import queries
+from app.gradebook.columns import LABEL_LENGTH
+from app.gradebook.models import TOTAL, Fact, GradebookOption, LineItem, LineItemSource, ScoreSync
+from app.gradebook.platform import platform_of
+from app.gradebook.queries import COLUMN
+from app.gradebook.rows import new_row, owe_what_is_left, want
+from app.gradebook.rules import CriterionOutcome, GradeTerms, ReviewOutcome, column_key, wanted_points
+from app.outbox import mark_due
+from app.placement import PlacementView
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was decided about one attempt: EARNED or NOT_YET, with what was found."""
+
+    fact: Fact
+    outcome: ReviewOutcome
+    attempt_number: int
+
+
+def has_criterion_columns(session: Session, placement_id: int) -> bool:
+    """Whether a teacher wants each criterion in a column of its own."""
+    chosen = queries.option(session, placement_id)
+    return chosen is not None and chosen.criterion_columns
+
+
+def switch_criterion_columns(session: Session, clock: Clock, placement: PlacementView, by: int, *, on: bool) -> None:
+    """Want columns of criteria, which are then owed to the LMS, or want nothing more sent to them.
+
+    Switching off takes no column away: grades may be in them.
+    """
+    chosen = queries.option(session, placement.id)
+    if chosen is None:
+        chosen = GradebookOption(placement_id=placement.id)
+        session.add(chosen)
+    chosen.criterion_columns, chosen.changed_at, chosen.changed_by = on, clock.now(), by
+    if on:
+        _want_columns(session, clock, placement)
+    session.flush()
+
+
+def take_columns_away(session: Session, clock: Clock, placement: PlacementView) -> int:
+    """Owe the LMS the deletion of those columns of criteria that hold no result; the number of columns to look at.
+
+    Raises Conflict while they are switched on.
+    """
+    if has_criterion_columns(session, placement.id):
+        raise Conflict(
+            "criterion-columns-in-use",
+            "The columns of the criteria are switched on.",
+            "Switch them off first; then those without results can be taken away.",
+        )
+    rows = [row for row in queries.line_items(session, placement.id) if row.criterion != TOTAL]
+    for row in rows:
+        row.leaving = True
+        _owe_column(session, clock, placement, row.criterion)
+    session.flush()
+    return len(rows)
+
+
+def record_criteria(session: Session, clock: Clock, placement: PlacementView, person_id: int, finding: Finding) -> None:
+    """Owe the columns of criteria what was found on each, where and when the whole score would go.
+
+    Does nothing while no teacher wants such columns, and owes nothing again that is wanted there already.
+    """
+    if not has_criterion_columns(session, placement.id):
+        return
+    terms = GradeTerms(placement.points, placement.grade_policy, placement.on_not_yet)
+    goes = wanted_points(terms, finding.fact, finding.outcome) is not None
+    rows = queries.sync_rows_of(session, placement.id, person_id)
+    for found in finding.outcome.criteria:
+        row = rows.get(found.criterion) or new_row(session, placement, person_id, found.criterion)
+        _note(row, clock, finding, found, goes=goes)
+        session.flush()
+        owe_what_is_left(session, clock, row, placement)
+
+
+def _note(row: ScoreSync, clock: Clock, finding: Finding, found: CriterionOutcome, *, goes: bool) -> None:
+    wanted = found.points if goes else None
+    row.fact, row.recorded_at = finding.fact, clock.now()
+    # No attempt is ever counted in such a column: nothing is handed in for it.
+    row.attempt_number = row.offered_attempt = row.told_attempt = finding.attempt_number
+    if (row.points, row.out_of, row.comment) != (wanted, found.out_of, found.comment):
+        want(row, clock, wanted, found.out_of, found.comment)
+
+
+def _want_columns(session: Session, clock: Clock, placement: PlacementView) -> None:
+    definition = definition_of(session, placement.version_id)
+    known = {row.criterion: row for row in queries.line_items(session, placement.id)}
+    for criterion in definition.rubric.criteria:
+        row = known.get(criterion.id)
+        if row is None:
+            session.add(_column(clock, placement, definition, criterion))
+        else:
+            row.leaving = False
+        _owe_column(session, clock, placement, criterion.id)
+
+
+def _column(clock: Clock, placement: PlacementView, definition: Definition, criterion: Criterion) -> LineItem:
+    return LineItem(
+        placement_id=placement.id,
+        criterion=criterion.id,
+        label=f"{placement.title}: {criterion.title}"[:LABEL_LENGTH],
+        maximum=definition.rubric.levels[-1].points * 100,
+        resource_id=f"{definition.slug}:{criterion.id}:{placement.template_id or placement.resource_link_id}",
+        source=LineItemSource.CREATED,
+        leaving=False,
+        resolved_at=clock.now(),
+    )
+
+
+def _owe_column(session: Session, clock: Clock, placement: PlacementView, criterion: str) -> None:
+    gate = platform_of(session, placement).gate
+    mark_due(session, clock, kind=COLUMN, key=column_key(placement.id, criterion), gate=gate, by_hand=True)
