@@ -13,6 +13,8 @@ ACTIONS = {
     "session-ended": "Ended a session",
     "organisation-created": "Added an organisation",
     "organisation-renamed": "Renamed an organisation",
+    "registration-made": "Registered by a registration link",
+    "registration-renewed": "Renewed by a registration link",
     "registration-assigned": "Said whose a connection is",
     "deployment-assigned": "Said whose a deployment is",
     "registration-blocked": "Blocked a connection",
