@@ -14,6 +14,7 @@ FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("lineitem", re.compile(r"^/(services/\d+/lineitems/\d+/lineitem|api/lti/courses/\d+/line_items/\d+)$")),
     ("lineitems", re.compile(r"^/(services/\d+/lineitems|api/lti/courses/\d+/line_items)$")),
     ("roster", re.compile(r"^/services/courses/\d+/memberships/\d+$")),
+    ("notices", re.compile(r"^/api/lti/notice-handlers/\d+$")),
     ("token", re.compile(r"^/token$")),
     ("jwks", re.compile(r"^/jwks$")),
     ("configuration", re.compile(r"^/\.well-known/openid-configuration$")),

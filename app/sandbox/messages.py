@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from app.sandbox.copying import history_of
+from app.sandbox.notices import TYPES as NOTICE_TYPES
 from app.sandbox.platform import Platform
 from app.sandbox.records import Course, CourseRole, LaunchHint, MessageType
 from app.sandbox.tempers.base import ACCOUNT, Launch
 from app.sandbox.variables import substituted
-from app.sandbox.vocabulary import AGS_CLAIM, AGS_SCOPES, CLAIM, DEEP_LINKING, NRPS_CLAIM, SCOPE_ROSTER
+from app.sandbox.vocabulary import AGS_CLAIM, AGS_SCOPES, CLAIM, DEEP_LINKING, NRPS_CLAIM, SCOPE_NOTICES, SCOPE_ROSTER
 
 
 def launch_of(platform: Platform, hint: LaunchHint) -> Launch:
@@ -25,6 +27,8 @@ def launch_of(platform: Platform, hint: LaunchHint) -> Launch:
         for_user=directory.person(hint.for_user_id) if hint.for_user_id else None,
         masquerader=directory.person(hint.masquerader_id) if hint.masquerader_id else None,
         base_url=platform.base_url,
+        observed=tuple(directory.observed_in(hint.course_id, hint.person_id)),
+        history=history_of(platform, hint.course_id),
     )
 
 
@@ -109,7 +113,20 @@ def _services(platform: Platform, launch: Launch) -> dict[str, Any]:
     if SCOPE_ROSTER in launch.tool.scopes:
         address = platform.url(f"/services/courses/{launch.course.id}/memberships/{launch.tool.id}")
         claims[NRPS_CLAIM] = {"context_memberships_url": address, "service_versions": ["1.0", "2.0"]}
-    return claims
+    return claims | _notices(platform, launch)
+
+
+def _notices(platform: Platform, launch: Launch) -> dict[str, Any]:
+    if not platform.temper.sends_notices or SCOPE_NOTICES not in launch.tool.scopes:
+        return {}
+    return {
+        f"{CLAIM}platformnotificationservice": {
+            "service_versions": ["1.0"],
+            "platform_notification_service_url": platform.url(f"/api/lti/notice-handlers/{launch.tool.id}"),
+            "scope": [SCOPE_NOTICES],
+            "notice_types_supported": list(NOTICE_TYPES),
+        }
+    }
 
 
 def _of_message(platform: Platform, launch: Launch) -> dict[str, Any]:

@@ -32,6 +32,10 @@ CREATE TABLE IF NOT EXISTS tool (
     custom TEXT NOT NULL, placements TEXT NOT NULL, created_at TEXT NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS registration_update (
+    tool_id INTEGER PRIMARY KEY REFERENCES tool, request TEXT NOT NULL, at TEXT NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS registration_ticket (
     id TEXT PRIMARY KEY, client_id TEXT NOT NULL, tool_id INTEGER REFERENCES tool, expires_at TEXT NOT NULL,
     used_at TEXT
@@ -82,6 +86,20 @@ CREATE TABLE IF NOT EXISTS handed_in (
     homework_id INTEGER NOT NULL REFERENCES homework ON DELETE CASCADE, person_id INTEGER NOT NULL REFERENCES person,
     tool_id INTEGER NOT NULL REFERENCES tool, kind TEXT NOT NULL, url TEXT NOT NULL, title TEXT NOT NULL,
     at TEXT NOT NULL, PRIMARY KEY (homework_id, person_id)
+);
+
+CREATE TABLE IF NOT EXISTS course_copy (
+    id INTEGER PRIMARY KEY, course_id INTEGER NOT NULL REFERENCES course, origin_id INTEGER NOT NULL REFERENCES course,
+    at TEXT NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS notice_handler (
+    tool_id INTEGER NOT NULL REFERENCES tool, type TEXT NOT NULL, url TEXT NOT NULL, PRIMARY KEY (tool_id, type)
+);
+
+CREATE TABLE IF NOT EXISTS notice_sent (
+    id INTEGER PRIMARY KEY, tool_id INTEGER NOT NULL REFERENCES tool, type TEXT NOT NULL, handler TEXT NOT NULL,
+    jwt TEXT NOT NULL, status INTEGER NOT NULL
 );
 
 CREATE TABLE IF NOT EXISTS access_token (

@@ -4,6 +4,7 @@ from app.sandbox.calls import Calls
 from app.sandbox.faults import ALL, Fault, FaultKind
 from app.sandbox.gradebook import edit_by_hand
 from app.sandbox.lms.launches import Launches
+from app.sandbox.notices import SentNotice, sent
 from app.sandbox.records import Activity, Change, LineItem, Person, Result, ServiceCall
 
 
@@ -32,6 +33,10 @@ class Lms(Launches):
     def calm(self) -> None:
         """Switches all faults off."""
         self.faults.switch_off()
+
+    def notices(self) -> list[SentNotice]:
+        """The notices that were sent to tools, oldest first."""
+        return sent(self.platform)
 
     def expire_tokens(self) -> None:
         """Forgets every access token: the next call with one gets 401."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.sandbox import selections
 from app.sandbox.activities import Column, NewActivity
+from app.sandbox.copying import copy_course
 from app.sandbox.lms.connections import Connections
 from app.sandbox.records import Activity, Course, LineItem, Tool
 
@@ -40,6 +41,11 @@ class Arranging(Connections):
         """An activity from a deep linking content item. Raises ServiceRefusalError for one that can't be used."""
         new = selections.activity_from_item(self.platform, item, tool)
         return self.platform.activities.place(course.id, tool.id, new)
+
+    def copy_course(self, origin: Course, label: str = "", title: str = "", *, into: Course | None = None) -> Course:
+        """A course with the activities of another and nobody in it; `into` copies into a course that is there."""
+        label, title = label or f"{origin.label} copy", title or f"{origin.title} (copy)"
+        return copy_course(self.platform, origin, label=label, title=title, into=into)
 
     def activities(self, course: Course) -> list[Activity]:
         return self.platform.activities.of_course(course.id)

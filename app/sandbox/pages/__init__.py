@@ -6,6 +6,7 @@ from app.sandbox.pages import (
     activities,
     calls,
     chrome,
+    copies,
     courses,
     grades,
     homework,
@@ -21,5 +22,18 @@ from app.sandbox.pages import (
 def register(app: Flask) -> None:
     """Mounts every page."""
     chrome.register(app)
-    for part in (sign_in, courses, activities, launches, picking, texts, homework, grades, tools, trouble, calls):
+    for part in (
+        sign_in,
+        courses,
+        copies,
+        activities,
+        launches,
+        picking,
+        texts,
+        homework,
+        grades,
+        tools,
+        trouble,
+        calls,
+    ):
         app.register_blueprint(part.blueprint)

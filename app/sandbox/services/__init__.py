@@ -2,11 +2,21 @@
 
 from flask import Flask
 
-from app.sandbox.services import answering, deep_links, line_items, openid, registration, roster, scores, tokens
+from app.sandbox.services import (
+    answering,
+    deep_links,
+    line_items,
+    notice_handlers,
+    openid,
+    registration,
+    roster,
+    scores,
+    tokens,
+)
 
 
 def register(app: Flask) -> None:
     """Mounts every service."""
     answering.register(app)
-    for part in (openid, registration, tokens, line_items, scores, roster, deep_links):
+    for part in (openid, registration, tokens, line_items, scores, roster, notice_handlers, deep_links):
         app.register_blueprint(part.blueprint)

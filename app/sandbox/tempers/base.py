@@ -44,6 +44,8 @@ class Launch:
     base_url: str
     observed: tuple[Person, ...] = ()
     """The learners of this course whom the person is linked to as their observer."""
+    history: tuple[str, ...] = ()
+    """Context ids of the courses that this one was copied from, the latest copy first."""
 
     @property
     def from_course_menu(self) -> bool:
@@ -88,7 +90,7 @@ class Temper(ABC):
     id_token_seconds: int
     storage_target: str | None
     """Name of the frame that keeps values for the tool, told with each login initiation."""
-    resizes_frames: bool
+    answers_frames: bool
     offers_submission_review: bool
     """Whether review is its own LTI message rather than a relaunch of the submission's address."""
     tells_deployment_at_registration: bool
@@ -105,8 +107,8 @@ class Temper(ABC):
     """Every scope that there is here."""
     messages_supported: list[dict[str, Any]]
     """The messages and their places, as the configuration for registering tools tells them."""
-    updates_by_link: bool
-    """Whether opening a known tool's registration address again updates it and keeps its ids."""
+    updates_at_once: bool
+    """Whether a tool that registers again is changed at once; else an administrator looks at it first."""
     told_problems: frozenset[LoginProblem]
     """Login problems that are posted to the tool; the others end on a page of the LMS."""
     token_media_type: str
@@ -117,6 +119,8 @@ class Temper(ABC):
     """Seconds that a client assertion's iat may lie back."""
     assertion_max_ahead: int
     coupled_delete_status: int
+    sends_notices: bool
+    """Whether it tells tools of copied courses (Platform Notification Service)."""
 
     # -- identity
 

@@ -47,7 +47,7 @@ class CanvasTemper(Temper):
     version = "vCloud"
     id_token_seconds = 3600
     storage_target = "post_message_forwarding"
-    resizes_frames = True
+    answers_frames = True
     offers_submission_review = False
     tells_deployment_at_registration = False
     configuration_needs_token = True
@@ -60,7 +60,7 @@ class CanvasTemper(Temper):
         {"type": kind.value, "placements": [name for name, kinds in MESSAGES.items() if kind in kinds]}
         for kind in (MessageType.RESOURCE_LINK, MessageType.DEEP_LINKING)
     ]
-    updates_by_link = False
+    updates_at_once = False
     told_problems = frozenset(LoginProblem) - {LoginProblem.CLIENT, LoginProblem.REDIRECT_URI}
     token_media_type = "application/json; charset=utf-8"  # noqa: S105
     roster_page = 50
@@ -68,6 +68,7 @@ class CanvasTemper(Temper):
     assertion_max_age = 300
     assertion_max_ahead = 30
     coupled_delete_status = 401
+    sends_notices = True
 
     def __init__(self, shared_issuer: str | None = None) -> None:
         """`shared_issuer` makes every site name the same `iss`, as all tenants in the cloud do."""
@@ -204,7 +205,8 @@ class CanvasTemper(Temper):
             "$Canvas.masqueradingUser.userId": masquerader.uuid if masquerader else "$Canvas.masqueradingUser.userId",
             "$Canvas.enrollment.enrollmentState": "active",
             "$Canvas.membership.roles": launch.role.value,
-            "$Context.id.history": "",
+            "$Context.id.history": ",".join(launch.history),
+            "$Canvas.course.previousContextIds.recursive": ",".join(launch.history),
             "$Person.address.timezone": "Europe/Oslo",
         }
 

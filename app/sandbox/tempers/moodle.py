@@ -40,7 +40,7 @@ class MoodleTemper(Temper):
     version = "4.5.6 (Build: 20250811)"
     id_token_seconds = 60
     storage_target = None
-    resizes_frames = False
+    answers_frames = False
     offers_submission_review = True
     tells_deployment_at_registration = True
     configuration_needs_token = False
@@ -53,7 +53,7 @@ class MoodleTemper(Temper):
         {"type": MessageType.RESOURCE_LINK.value},
         {"type": MessageType.DEEP_LINKING.value, "placements": ["ContentArea"]},
     ]
-    updates_by_link = True
+    updates_at_once = True
     told_problems = frozenset(
         {LoginProblem.RESPONSE_MODE, LoginProblem.PROMPT, LoginProblem.CLIENT, LoginProblem.USER, LoginProblem.TOOL_OFF}
     )
@@ -63,6 +63,7 @@ class MoodleTemper(Temper):
     assertion_max_age = 3600
     assertion_max_ahead = 0
     coupled_delete_status = 204
+    sends_notices = False
 
     def subject(self, person: Person) -> str:
         return str(person.id)
@@ -153,8 +154,8 @@ class MoodleTemper(Temper):
             },
         }
 
-    def variables(self, _launch: Launch) -> dict[str, str]:
-        return {"$Moodle.Person.userGroupIds": "", "$Context.id.history": ""}
+    def variables(self, launch: Launch) -> dict[str, str]:
+        return {"$Moodle.Person.userGroupIds": "", "$Context.id.history": ",".join(launch.history)}
 
     def deep_linking_settings(self, launch: Launch, return_url: str) -> dict[str, Any]:
         """Only resource links, and no `data`."""

@@ -55,8 +55,9 @@ def _tokens() -> list[str] | None:
     listed = body.get("notices") if isinstance(body, dict) else None
     if not isinstance(listed, list) or not 0 < len(listed) <= MOST_NOTICES:
         return None
-    tokens = [entry.get("jwt") if isinstance(entry, dict) else None for entry in listed]
-    return tokens if all(isinstance(token, str) for token in tokens) else None
+    found = (entry.get("jwt") if isinstance(entry, dict) else None for entry in listed)
+    tokens = [token for token in found if isinstance(token, str)]
+    return tokens if len(tokens) == len(listed) else None
 
 
 def _verified(text: str) -> VerifiedNotice:
