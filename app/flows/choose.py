@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.catalog import definition_of, published
 from app.errors import Invalid, NotFound
 from app.flows.place import find_placed, is_activity, new_placement
+from app.gradebook import owe_column
 from app.lti import MessageType
 from app.people import Actor
 from app.placement import NewPlacement, PlacementSettings, PlacementView, chosen_settings, dashboard_link, place
@@ -35,7 +36,9 @@ def choose_micro_credential(session: Session, services: Services, actor: Actor, 
         return found
     settings = settings_of(session, choice)
     new = new_placement(session, actor, choice.version_id, settings, created_by=actor.person_id)
-    return place(session, services.clock, new if is_activity(actor) else _on_dashboard(actor, new))
+    placed = place(session, services.clock, new if is_activity(actor) else _on_dashboard(actor, new))
+    owe_column(session, services.clock, placed)
+    return placed
 
 
 def settings_of(session: Session, choice: Choice) -> PlacementSettings:

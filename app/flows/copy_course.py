@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.administration import organisation_of_deployment
 from app.catalog import definitions_of
+from app.gradebook import owe_column
 from app.lti import registration_of_deployment
 from app.people import Actor, CourseView, course_view, hold_course, origins_of, put_off_copying
 from app.placement import (
@@ -22,6 +23,7 @@ from app.placement import (
     find_placement,
     left_to_copy,
     place,
+    placements_of_course,
     placements_of_link_elsewhere,
     placements_of_template,
     waiting_for,
@@ -69,6 +71,9 @@ def take_over(
     wanted = [each for each in left.placements if chosen is None or each.id in chosen]
     rest = [each for each in wanted if here is None or each.id != here.copied_from_id]
     copy_placements(session, services.clock, course, rest, created_by=actor.person_id)
+    for placement in placements_of_course(session, course.id):
+        if placement.on_dashboard:
+            owe_column(session, services.clock, placement)
     put_off_copying(session, services.clock, course.id)
 
 
@@ -114,7 +119,9 @@ def _placed_like(
         created_by=actor.person_id if by_teacher else None,
         copied_from_id=origin.id,
     )
-    return place(session, services.clock, new)
+    placed = place(session, services.clock, new)
+    owe_column(session, services.clock, placed)
+    return placed
 
 
 def _origin_of_item(session: Session, actor: Actor, course: CourseView, ids: LinkIds | None) -> PlacementView | None:

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog import definition_of, find_version
 from app.flows.copy_course import place_copied
+from app.gradebook import owe_column
 from app.lti import MessageType
 from app.people import Actor, Role
 from app.placement import (
@@ -41,7 +42,9 @@ def place_from_launch(session: Session, services: Services, actor: Actor) -> Pla
         return copied
     version_id = find_version(session, ids.slug, ids.version)
     settings = chosen_settings(definition_of(session, version_id), ids.points, ids.policy)
-    return place(session, services.clock, new_placement(session, actor, version_id, settings, ids=ids))
+    placed = place(session, services.clock, new_placement(session, actor, version_id, settings, ids=ids))
+    owe_column(session, services.clock, placed)
+    return placed
 
 
 def find_placed(session: Session, actor: Actor) -> PlacementView | None:

@@ -83,17 +83,16 @@ def column_terms(session: Session, placement: PlacementView, criterion: str = TO
     )
 
 
-def owe_column(session: Session, clock: Clock, placement: PlacementView, *, by_hand: bool = False) -> None:
+def owe_column(session: Session, clock: Clock, placement: PlacementView) -> None:
     """Owe the LMS a column of its own for this placement, if it is to have one that isn't known yet.
 
-    For every new placement, however often: a debt that is there already stays as it is, unless a person asks.
+    For every new placement, however often: a debt that is there already stays as it is.
     """
-    platform = platform_of(session, placement)
-    key = column_key(placement.id)
-    if line_item_url(session, placement) is not None or not _makes(session, placement):
+    if placement.lineitem_url is not None or not _makes(session, placement):
         return
-    if by_hand or not queries.is_owed(session, COLUMN, key, clock.now()):
-        mark_due(session, clock, kind=COLUMN, key=key, gate=platform.gate, by_hand=by_hand)
+    key = column_key(placement.id)
+    if line_item_url(session, placement) is None and not queries.is_owed(session, COLUMN, key, clock.now()):
+        mark_due(session, clock, kind=COLUMN, key=key, gate=platform_of(session, placement).gate)
 
 
 def look_anew(session: Session, clock: Clock, placement: PlacementView, criterion: str = TOTAL) -> None:
@@ -154,9 +153,9 @@ def _total(session: Session, placement: PlacementView, url: str | None, taken: f
 
 
 def _makes(session: Session, placement: PlacementView) -> bool:
-    temper = platform_of(session, placement).temper
     if placement.waits_for_link or placement.points <= 0:
         return False
+    temper = platform_of(session, placement).temper
     return makes_column(temper, placement.grade_policy, on_dashboard=placement.on_dashboard)
 
 
