@@ -61,7 +61,7 @@ def insert_micro_credential(
         version_id=version_id,
         definition=definition,
     )
-    return _answer(session, services, actor, card_of_achievement(achievement), kind)
+    return _answer(session, services, actor, card_of_achievement(achievement, definition.title), kind)
 
 
 def insert_badge(session: Session, services: Services, actor: Actor, uuid: str, kind: str) -> DeepLinkingForm:
@@ -82,12 +82,12 @@ def insert_badge(session: Session, services: Services, actor: Actor, uuid: str, 
     return _answer(session, services, actor, card_of_badge(badge, achievement), kind)
 
 
-def card_of_achievement(achievement: AchievementView) -> Card:
-    """The card of what can be earned."""
+def card_of_achievement(achievement: AchievementView, title: str) -> Card:
+    """The card of what can be earned, under the title of its micro-credential."""
     document = achievement.document
     image = document["image"]
     lines = (document["description"], f"Awarded by {achievement.issuer.name}")
-    return Card(document["name"], document["id"], image["id"], image["caption"], lines, "What it takes to earn it")
+    return Card(title, document["id"], image["id"], image["caption"], lines, "What it takes to earn it")
 
 
 def card_of_badge(badge: CredentialView, achievement: AchievementView) -> Card:

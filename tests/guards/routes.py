@@ -199,6 +199,7 @@ ACTIONS = (
     ),
     Route("POST", "/teach/gradebook/<int:sync_id>/send", TEACH, ADA, "/teach/gradebook/{ben.sync}/send", 303, "course"),
     Route("POST", "/teach/gradebook/<int:sync_id>/keep", TEACH, ADA, "/teach/gradebook/{ben.sync}/keep", 409, "course"),
+    Route("POST", "/teach/learners/refresh", TEACH, ADA, "/teach/learners/refresh", 303),
     Route("POST", "/teach/gradebook/retry-all", TEACH, ADA, "/teach/gradebook/retry-all", 303),
     Route("POST", "/teach/gradebook/check-all", TEACH, ADA, "/teach/gradebook/check-all", 303),
     Route(

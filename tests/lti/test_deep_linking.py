@@ -1,5 +1,7 @@
 """The form that takes a teacher's choice back to the LMS."""
 
+from datetime import UTC, datetime
+
 import jwt
 import pytest
 
@@ -8,6 +10,12 @@ from app.errors import Invalid, NotFound
 from app.lti import (
     ContentLineItem,
     DeepLinkingSettings,
+    FileItem,
+    HtmlItem,
+    ImageItem,
+    LinkItem,
+    Period,
+    Picture,
     PlatformEntry,
     Remarks,
     ResourceLinkItem,
@@ -16,6 +24,7 @@ from app.lti import (
     deployments,
     ensure_keys,
     public_key_set,
+    takes_dates,
 )
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -121,7 +130,100 @@ def test_the_gradebook_can_send_a_teacher_to_the_work(answer):
         "url": "http://localhost:8000/lti/launch",
         "custom": {"cairn_mc": "a"},
     }
-    assert not {"text", "custom", "icon"} & set(sent)
+    absent = {"text", "custom", "icon", "thumbnail", "window", "iframe", "available", "submission"}
+    assert not absent & set(sent)
+
+
+def item_sent(answer, item, **changes):
+    return answer(item, **changes)[1][DL + "content_items"][0]
+
+
+MARK = Picture("https://cairn.example/mark.svg", 64, 64)
+MARK_SENT = {"url": "https://cairn.example/mark.svg", "width": 64, "height": 64}
+
+
+@pytest.mark.parametrize(
+    ("item", "members"),
+    [
+        (
+            LinkItem("Badge", "https://cairn.example/b", "Check it", icon=MARK, thumbnail=MARK),
+            {
+                "type": "link",
+                "title": "Badge",
+                "url": "https://cairn.example/b",
+                "text": "Check it",
+                "icon": MARK_SENT,
+                "thumbnail": MARK_SENT,
+            },
+        ),
+        (HtmlItem("<p>Badge</p>", "Badge"), {"type": "html", "title": "Badge", "html": "<p>Badge</p>"}),
+        (ImageItem(MARK, "Badge", "A badge"), {"type": "image", "title": "Badge", "text": "A badge", **MARK_SENT}),
+        (
+            FileItem("badge.json", "https://cairn.example/b.json", "application/json"),
+            {
+                "type": "file",
+                "title": "badge.json",
+                "url": "https://cairn.example/b.json",
+                "mediaType": "application/json",
+            },
+        ),
+    ],
+)
+def test_each_type_of_item_is_written_as_the_specification_says(answer, item, members):
+    assert item_sent(answer, item, accept_types=(item.type,)) == members
+
+
+def test_dates_go_out_in_utc_and_only_those_that_were_set(answer):
+    opens = datetime(2027, 1, 4, 7, 0, tzinfo=UTC)
+    due = datetime(2027, 1, 31, 22, 59, tzinfo=UTC)
+    item = ResourceLinkItem("A", "https://c.example/x", available=Period(start=opens), submission=Period(end=due))
+    sent = item_sent(answer, item)
+    assert sent["available"] == {"startDateTime": "2027-01-04T07:00:00.000Z"}
+    assert sent["submission"] == {"endDateTime": "2027-01-31T22:59:00.000Z"}
+
+
+def test_a_new_window_is_asked_for_where_the_lms_offers_one(answer):
+    item = ResourceLinkItem("A", "https://c.example/x", new_window=True)
+    assert item_sent(answer, item, accept_targets=("iframe", "window"))["window"] == {"targetName": "_blank"}
+    assert "window" not in item_sent(answer, item, accept_targets=("iframe",))
+    assert "window" not in item_sent(answer, ITEM, accept_targets=("window",))
+
+
+def test_words_of_an_item_hold_no_markup(answer):
+    sent = item_sent(answer, ResourceLinkItem("If a < b", "https://c.example/x", text="<b>Bold</b>\n\nwords"))
+    left, right = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+    assert sent["title"] == f"If a {left} b"
+    assert sent["text"] == f"{left}b{right}Bold{left}/b{right} words"
+
+
+def test_a_long_title_is_cut_with_a_sign(answer):
+    long = ResourceLinkItem("x" * 300, "https://c.example/x", line_item=ContentLineItem("y" * 300, 1000))
+    sent = item_sent(answer, long)
+    assert (len(sent["title"]), sent["title"][-2:]) == (255, "x…")
+    assert (len(sent["lineItem"]["label"]), sent["lineItem"]["label"][-2:]) == (255, "y…")
+    assert item_sent(answer, ResourceLinkItem("x" * 255, "https://c.example/x"))["title"] == "x" * 255
+
+
+@pytest.mark.parametrize(("product", "kept"), [("canvas", True), ("moodle", False), ("blackboard", None), ("", None)])
+def test_canvas_keeps_dates_and_moodle_does_not(product, kept):
+    assert takes_dates(product) is kept
+
+
+def test_the_audience_is_the_issuer_and_the_nonce_tells_nothing(answer):
+    _, claims = answer(ITEM)
+    assert claims["aud"] == "https://moodle.example"
+    assert int(claims["nonce"].removeprefix("nonce-"), 16) < 2**128
+
+
+def test_trouble_goes_back_in_words_and_for_the_log(answer):
+    _, claims = answer(remarks=Remarks(error="Nothing fits.", error_log="accept_types: file", log="7"))
+    assert (claims[DL + "errormsg"], claims[DL + "errorlog"], claims[DL + "log"]) == (
+        "Nothing fits.",
+        "accept_types: file",
+        "7",
+    )
+    assert DL + "msg" not in claims
+    assert not {DL + name for name in ("msg", "log", "errormsg", "errorlog")} & set(answer(ITEM)[1])
 
 
 def test_an_lms_that_wants_no_column_gets_none(answer):
@@ -144,6 +246,8 @@ def test_no_choice_goes_back_as_an_empty_list_with_a_word(answer):
     [
         ((ITEM, ITEM), {"accept_multiple": False}, "one-at-a-time"),
         ((ITEM,), {"accept_types": ("link", "file")}, "activities-not-accepted"),
+        ((LinkItem("A", "https://c.example/x"),), {}, "type-not-accepted"),
+        ((ITEM, HtmlItem("<p>x</p>", "A")), {}, "type-not-accepted"),
         ((ITEM,), {"return_url": "javascript:alert(1)"}, "return-address"),
         ((ITEM,), {"return_url": "http://moodle.example/x"}, "return-address"),
         ((ResourceLinkItem("A", "x", line_item=ContentLineItem("A", 0)),), {}, "points-not-positive"),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.db import reading, transaction
@@ -49,4 +49,4 @@ def shown() -> ResponseReturnValue:
     """What was handed in, as the LMS opens it again: for the teacher who reads it and for the earner."""
     with reading() as session:
         page = build_handed_in(session, current_services().clock, current_actor())
-    return render_template("earner/handing_in_shown.html", page=page)
+    return render_template("earner/handing_in_shown.html", page=page) if page else redirect(url_for("home.home"), 303)

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from app.badges import CredentialView, credential_view, credentials_of_person
 from app.clock import Clock
-from app.errors import NotFound
 from app.flows.deep_link import asked_items
 from app.flows.hand_in import handed_in_badge, way_in
 from app.flows.own_badges import valid_badges
@@ -76,11 +75,11 @@ def build_hand_in(session: Session, clock: Clock, actor: Actor) -> HandInPage:
     return HandInPage(tuple(_line(badge) for badge in held), left_out, WAY_WORDS[way] if way else "", "")
 
 
-def build_handed_in(session: Session, clock: Clock, actor: Actor) -> HandedInPage:
-    """The badge that the launch was sent to. Raises NotFound for a launch that was sent elsewhere."""
+def build_handed_in(session: Session, clock: Clock, actor: Actor) -> HandedInPage | None:
+    """The badge that the launch was sent to; None for a launch that was sent elsewhere. Raises NotFound."""
     uuid = handed_in_badge(actor.target_link_uri)
     if uuid is None:
-        raise NotFound("nothing-handed-in", "No badge was opened here.", "Open it again from your course.")
+        return None
     badge = credential_view(session, uuid)
     return HandedInPage(_line(badge), STATUS_WORDS[badge.status_at(clock.now())])
 

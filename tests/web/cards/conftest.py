@@ -1,0 +1,3 @@
+from tests.web.furnished import app, furnished, world
+
+__all__ = ["app", "furnished", "world"]
