@@ -21,6 +21,9 @@ class LearnerProgress:
     name: str
     is_test: bool
     active: bool
+    """Whether the LMS still lists them in the course, as far as is known."""
+    last_seen_at: datetime | None
+    """Their newest launch in the course; None for whom only the roster names."""
     state: JourneyState
     state_at: datetime | None
     attempts: int
@@ -39,13 +42,14 @@ def course_progress(session: Session, placement: PlacementView, now: datetime) -
     attempts = _by_person(placement_attempts(session, [placement.id]))
     syncs = {row.person_id: row for row in sync_states(session, placement.id, now)}
     learners = {person_id for person_id, member in known.items() if member.role is Role.LEARNER} | set(journeys)
-    names = names_of(session, learners)
+    strangers = names_of(session, learners - known.keys())
     rows = [
         LearnerProgress(
             person_id=person_id,
-            name=names[person_id],
+            name=known[person_id].display_name if person_id in known else strangers[person_id],
             is_test=person_id in known and known[person_id].is_test,
             active=person_id in known and known[person_id].active,
+            last_seen_at=known[person_id].last_seen_at if person_id in known else None,
             state=journeys[person_id].state if person_id in journeys else JourneyState.NOT_STARTED,
             state_at=journeys[person_id].state_at if person_id in journeys else None,
             attempts=attempts[person_id][-1].number if person_id in attempts else 0,

@@ -4,55 +4,47 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.catalog import POLICY_WORDS, Definition, OnNotYet, definition_of, hours_in_words
 from app.db import reading, transaction
 from app.flows.allow_attempt import allow_attempt
-from app.journey import JourneyState, state_words
+from app.flows.sync_roster import ask_for_roster
+from app.journey import JourneyState
+from app.lti import registration_view
+from app.people import Actor, roster_view
 from app.placement import PlacementView
-from app.reports.course_progress import LearnerProgress, course_progress
+from app.reports.course_progress import course_progress
 from app.reports.grade_delivery import needs_a_person
 from app.web.access import PLACE, REVIEW, TEACH, allowed, current_actor, current_services
 from app.web.instructor.blueprint import blueprint
+from app.web.instructor.learners import (
+    WORKING,
+    LearnerList,
+    RosterLine,
+    Wish,
+    days_words,
+    learner_list,
+    read_wish,
+    roster_line,
+)
+from app.web.numbers import row_number
 from app.web.placed import current_placement
 
-KINDS = {
-    JourneyState.NOT_STARTED: "neutral",
-    JourneyState.SUBMITTED: "warn",
-    JourneyState.RETURNED: "info",
-    JourneyState.NOT_YET: "info",
-    JourneyState.EARNED: "good",
-    JourneyState.WITHDRAWN: "neutral",
-}
-WORKING = {
-    JourneyState.STARTED,
-    JourneyState.IN_PROGRESS,
-    JourneyState.RESUBMITTING,
-    JourneyState.RETURNED,
-    JourneyState.NOT_YET,
-    JourneyState.WITHDRAWN,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class LearnerRow:
-    """One learner, in words."""
-
-    progress: LearnerProgress
-    state: str
-    kind: str
-    waiting: str
+SAID = frozenset({"asked", "wait"})
+"""What the button for a newer list led to."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """All learners, and what needs somebody now."""
+    """The learners, and what needs somebody now. Test users are listed and not counted."""
 
     placement: PlacementView
-    rows: tuple[LearnerRow, ...]
+    learners: LearnerList
+    roster: RosterLine
+    said: str
     to_review: int
     working: int
     not_started: int
@@ -83,9 +75,21 @@ def overview() -> ResponseReturnValue:
     actor, placement = current_actor(), current_placement()
     if actor.role not in TEACH:
         return redirect(url_for("instructor.about"), 303)
+    query = request.args
+    wish = read_wish(query.get("show", ""), query.get("q", ""), row_number(query.get("page", "")))
     with reading() as session:
-        page = build_overview(session, placement, current_services().clock.now(), may_review=actor.role in REVIEW)
+        page = build_overview(session, placement, actor, current_services().clock.now(), wish, query.get("said", ""))
     return render_template("instructor/overview.html", page=page)
+
+
+@blueprint.post("/learners/refresh")
+@allowed(TEACH)
+def refresh_learners() -> ResponseReturnValue:
+    """Ask the LMS for the list of participants, once a minute at most. It is read in the background."""
+    placement = current_placement()
+    with transaction() as session:
+        asked = ask_for_roster(session, current_services(), placement.course_id, by_hand=True)
+    return redirect(url_for("instructor.overview", said="asked" if asked else "wait"), 303)
 
 
 @blueprint.post("/learners/<int:person_id>/attempt")
@@ -108,20 +112,25 @@ def about() -> ResponseReturnValue:
     return render_template("instructor/about.html", page=page)
 
 
-def build_overview(session: Session, placement: PlacementView, now: datetime, *, may_review: bool) -> OverviewPage:
+def build_overview(
+    session: Session, placement: PlacementView, actor: Actor, now: datetime, wish: Wish, said: str
+) -> OverviewPage:
     """The page of one placement."""
     learners = course_progress(session, placement, now)
-    states = Counter(learner.state for learner in learners)
+    states = Counter(learner.state for learner in learners if learner.active and not learner.is_test)
+    product = registration_view(session, actor.registration_id).product_family
     waits = [learner.waiting_since for learner in learners if learner.waiting_since is not None]
     return OverviewPage(
         placement=placement,
-        rows=tuple(_row(learner, now) for learner in learners),
+        learners=learner_list(learners, wish, now),
+        roster=roster_line(roster_view(session, placement.course_id), product, now),
+        said=said if said in SAID else "",
         to_review=len(waits),
         working=sum(states[state] for state in WORKING),
         not_started=states[JourneyState.NOT_STARTED],
         earned=states[JourneyState.EARNED],
         scores_to_look_at=sum(1 for learner in learners if learner.sync is not None and needs_a_person(learner.sync)),
-        may_review=may_review,
+        may_review=actor.role in REVIEW,
         longest_wait=days_words(min(waits), now) if waits else "",
     )
 
@@ -140,18 +149,3 @@ def build_about(session: Session, placement: PlacementView, *, may_teach: bool) 
         has_column=placement.lineitem_url is not None,
         may_teach=may_teach,
     )
-
-
-def _row(learner: LearnerProgress, now: datetime) -> LearnerRow:
-    return LearnerRow(
-        progress=learner,
-        state=state_words(learner.state),
-        kind=KINDS.get(learner.state, "info"),
-        waiting=days_words(learner.waiting_since, now) if learner.waiting_since else "",
-    )
-
-
-def days_words(since: datetime, now: datetime) -> str:
-    """How long something has waited, in whole days: "since today", "1 day", "12 days"."""
-    days = max((now - since).days, 0)
-    return "since today" if days == 0 else "1 day" if days == 1 else f"{days} days"
