@@ -8,7 +8,10 @@ PRACTICE = ("EDU-320", "Classroom practice seminar")
 
 
 def furnish(platform: Platform) -> None:
-    """Two courses, a teacher, an administrator, four learners and a test student; nothing if people are here."""
+    """Two courses, a teacher, an administrator, four learners, one's mother who observes, and a test student.
+
+    Nothing if people are here.
+    """
     directory = platform.directory
     if directory.people():
         return
@@ -22,7 +25,10 @@ def furnish(platform: Platform) -> None:
             directory.add_person("Dee Lindqvist", Kind.LEARNER, email=""),
         ]
         tester = directory.add_person("Test student", Kind.TEST_STUDENT)
+        parent = directory.add_person("Pia Castillo", Kind.OBSERVER, email="pia.castillo@example.edu")
+        directory.observe(parent.id, learners[0].id)
         for course in (directory.add_course(*SEMINAR), directory.add_course(*PRACTICE)):
             directory.enrol(course.id, ada.id, CourseRole.TEACHER)
             for learner in (*learners, tester):
                 directory.enrol(course.id, learner.id, CourseRole.LEARNER)
+            directory.enrol(course.id, parent.id, CourseRole.OBSERVER)

@@ -88,6 +88,17 @@ class Directory:
         row = self._store.one(f"{MEMBER_COLUMNS} WHERE course_id = ? AND person_id = ?", course_id, person_id)
         return _member(row) if row else None
 
+    def observe(self, observer_id: int, learner_id: int) -> None:
+        """Links an observer to a learner, in every course where they are both."""
+        sql = "INSERT OR IGNORE INTO observing (observer_id, learner_id) VALUES (?, ?)"
+        self._store.change(sql, observer_id, learner_id)
+
+    def observed_in(self, course_id: int, observer_id: int) -> list[Person]:
+        """The learners of a course whom an observer is linked to."""
+        rows = self._store.all("SELECT learner_id FROM observing WHERE observer_id = ?", observer_id)
+        linked = {row["learner_id"] for row in rows}
+        return [person for person in self.learners(course_id) if person.id in linked]
+
     def learners(self, course_id: int) -> list[Person]:
         return [member.person for member in self.members(course_id) if member.role is CourseRole.LEARNER]
 

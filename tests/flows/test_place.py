@@ -220,11 +220,29 @@ def test_a_teacher_chooses_for_an_empty_link(version_id: int, services: Services
     assert again == placement
 
 
-@pytest.mark.parametrize("what", [{"link": "course-1"}, {"link": None}, {"adding": True}])
-def test_a_launch_without_an_activity_of_its_own_gets_nothing_placed(
-    version_id: int, services: Services, what: dict[str, object]
+@pytest.mark.parametrize("link", ["course-1", None])
+def test_from_the_course_itself_a_choice_goes_onto_its_dashboard(
+    version_id: int, services: Services, link: str | None
 ) -> None:
     with transaction() as session:
-        actor, _ = launch(session, services, **what)  # type: ignore[arg-type]
+        actor, _ = launch(session, services, link=link, title="The course", lineitem="https://lms.example/li/1")
+        placement = choose_micro_credential(session, services, actor, Choice(version_id, "50", "none"))
+        pressed_twice = choose_micro_credential(session, services, actor, Choice(version_id, "50", "none"))
+        later, _ = launch(session, services, link=link)
+        another = choose_micro_credential(session, services, later, Choice(version_id, "50", "none"))
+    assert placement.on_dashboard and placement.lineitem_url is None
+    assert placement.title == definition_title(version_id)
+    assert pressed_twice == placement
+    assert another.id != placement.id
+
+
+def definition_title(version_id: int) -> str:
+    with reading() as session:
+        return definition_of(session, version_id).title
+
+
+def test_a_request_to_add_an_activity_places_nothing_by_itself(version_id: int, services: Services) -> None:
+    with transaction() as session:
+        actor, _ = launch(session, services, adding=True)
         with pytest.raises(Invalid, match="no-activity-of-its-own"):
             choose_micro_credential(session, services, actor, Choice(version_id, "50", "none"))

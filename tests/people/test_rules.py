@@ -83,7 +83,7 @@ ELSEWHERE = tuple(
     for scope in (INSTITUTION, SYSTEM)
     for name in ("Administrator", "SysAdmin", "AccountAdmin", "Instructor", "Student", "Learner", "Mentor", "User", "None")
 )
-NOTHING = ("", " ", "urn:lti:role:ims/lis/Instructor", LIS + "other#Instructor", "teacher", "Instructor of all", TEST_USER)
+NOTHING = ("", " ", "urn:lti:role:ims/lis/Instructor", LIS + "other#Instructor", "Instructor of all", TEST_USER)
 MEANS = {
     Role.LEARNER: {"Learner"},
     Role.INSTRUCTOR: {"Instructor"},

@@ -79,6 +79,10 @@ class House:
     def enrol(self, course: Course, person: Person, role: CourseRole, *, suspended: bool = False) -> None:
         self.platform.directory.enrol(course.id, person.id, role, suspended=suspended)
 
+    def observe(self, observer: Person, learner: Person) -> None:
+        """Links an observer to a learner, so that launches name whom they may follow (Canvas)."""
+        self.platform.directory.observe(observer.id, learner.id)
+
     def conclude(self, course: Course) -> None:
         """Ends a course: a Canvas temper takes no scores for it any more."""
         self.platform.directory.rename_course(course.id, course.title, concluded=True)

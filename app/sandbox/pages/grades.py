@@ -32,6 +32,11 @@ class OwnGrade:
     item: LineItem
     result: Result
 
+    @property
+    def handed(self) -> bool:
+        """Whether the tool's own page shows what was handed in (Canvas)."""
+        return self.result.handed is not None and self.result.handed.kind == "basic_lti_launch"
+
 
 @dataclass(frozen=True, slots=True)
 class CellPage:

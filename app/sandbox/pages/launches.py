@@ -27,7 +27,7 @@ class FramePage:
     closes_to: str
     course_page: CoursePage
     storage_target: str | None
-    resizes: bool
+    answers: bool
 
 
 @blueprint.get("/courses/<int:course_id>/activities/<int:activity_id>")
@@ -60,12 +60,29 @@ def review(course_id: int, activity_id: int, person_id: int) -> str:
     return render_template("framed.html", page=frame_page(page_of(person, course, "grades"), title, start))
 
 
+@blueprint.get("/courses/<int:course_id>/grades/<int:item_id>/<int:person_id>/handed-in")
+def handed_in(course_id: int, item_id: int, person_id: int) -> str:
+    """The tool's page for what was handed in (Canvas): teachers open anybody's, learners their own."""
+    person, course = open_course(course_id)
+    if person.id != person_id:
+        taught_course(course_id)
+    item = current_platform().activities.line_item(item_id)
+    if item.course_id != course_id:
+        abort(404)
+    begin = url_for("launches.start", column=item.id, whose=person_id)
+    return render_template("framed.html", page=frame_page(page_of(person, course, "grades"), item.label, begin))
+
+
 @blueprint.get("/launch")
 def start() -> ResponseReturnValue:
     """Inside the frame: posts the login initiation to the tool."""
     person = here()
     activity_id = request.args.get("activity", 0, int)
-    hint = _of_activity(person, activity_id) if activity_id else _of_menu(person)
+    column = request.args.get("column", 0, int)
+    if column:
+        hint = _of_submission(person, column, request.args.get("whose", 0, int))
+    else:
+        hint = _of_activity(person, activity_id) if activity_id else _of_menu(person)
     return render_template("posting.html", form=initiation(hint))
 
 
@@ -98,7 +115,7 @@ def frame_page(
         closes_to=closes_to,
         course_page=course_page,
         storage_target=temper.storage_target,
-        resizes=temper.resizes_frames,
+        answers=temper.answers_frames,
     )
 
 
@@ -127,6 +144,20 @@ def _handed_in(activity: Activity, person_id: int) -> str:
         if handed and handed.kind == "basic_lti_launch":
             return handed.data
     return ""
+
+
+def _of_submission(person: Person, item_id: int, whose: int) -> LaunchHint:
+    """A launch of the address that was handed in; of a column without a link it names the course's id as link."""
+    platform = current_platform()
+    item = platform.activities.line_item(item_id)
+    open_course(item.course_id)
+    if person.id != whose:
+        taught_course(item.course_id)
+    handed = platform.grades.result(item.id, whose).handed
+    if handed is None or handed.kind != "basic_lti_launch":
+        abort(404)
+    hint = new_hint(person, MessageType.RESOURCE_LINK, tool_id=item.tool_id, course_id=item.course_id)
+    return replace(hint, activity_id=item.activity_id, target_url=handed.data)
 
 
 def _of_menu(person: Person) -> LaunchHint:

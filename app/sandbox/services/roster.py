@@ -13,6 +13,7 @@ from app.sandbox.vocabulary import CLAIM, MEMBERSHIP, ROSTER_TYPE, SCOPE_ROSTER
 
 blueprint = Blueprint("roster", __name__)
 LEARNER = ("Learner", f"{MEMBERSHIP}#Learner")
+MENTOR = ("Mentor", f"{MEMBERSHIP}#Mentor")
 INSTRUCTOR = ("Instructor", f"{MEMBERSHIP}#Instructor")
 
 
@@ -70,7 +71,8 @@ def _asked_for(member: Member) -> bool:
     role = request.args.get("role")
     if role is None:
         return True
-    return role in (LEARNER if member.role is CourseRole.LEARNER else INSTRUCTOR)
+    known = {CourseRole.LEARNER: LEARNER, CourseRole.OBSERVER: MENTOR}
+    return role in known.get(member.role, INSTRUCTOR)
 
 
 def _page(platform: Platform) -> tuple[int, int]:

@@ -91,6 +91,7 @@ class Temper(ABC):
     storage_target: str | None
     """Name of the frame that keeps values for the tool, told with each login initiation."""
     answers_frames: bool
+    """Whether the page around a tool answers its messages; every one of them takes a height (lti.frameResize)."""
     offers_submission_review: bool
     """Whether review is its own LTI message rather than a relaunch of the submission's address."""
     tells_deployment_at_registration: bool
