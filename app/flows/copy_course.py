@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.administration import organisation_of_deployment
 from app.catalog import definitions_of
-from app.gradebook import owe_column
+from app.gradebook import owe_column, owe_columns
 from app.lti import registration_of_deployment
 from app.people import Actor, CourseView, course_view, hold_course, origins_of, put_off_copying
 from app.placement import (
@@ -71,15 +71,20 @@ def take_over(
     wanted = [each for each in left.placements if chosen is None or each.id in chosen]
     rest = [each for each in wanted if here is None or each.id != here.copied_from_id]
     copy_placements(session, services.clock, course, rest, created_by=actor.person_id)
-    for placement in placements_of_course(session, course.id):
-        if placement.on_dashboard:
-            owe_column(session, services.clock, placement)
+    _owe_columns(session, services, course, {each.id for each in rest if each.on_dashboard})
     put_off_copying(session, services.clock, course.id)
 
 
 def decide_later(session: Session, services: Services, actor: Actor) -> None:
     """Don't ask again by itself what this course takes over; the question can still be opened from the dashboard."""
     put_off_copying(session, services.clock, actor.course_id)
+
+
+def _owe_columns(session: Session, services: Services, course: CourseView, copied_from: Collection[int]) -> None:
+    """The columns of what has no activity in the LMS; those of activities were copied there with them."""
+    if copied_from:
+        copies = [each for each in placements_of_course(session, course.id) if each.copied_from_id in copied_from]
+        owe_columns(session, services.clock, copies)
 
 
 def _place_this(session: Session, services: Services, actor: Actor, left: Leftovers, this: int) -> PlacementView | None:

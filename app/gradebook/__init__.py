@@ -18,6 +18,8 @@ from app.gradebook.columns import (
     note_column,
     note_taken_away,
     owe_column,
+    owe_columns,
+    owe_look,
 )
 from app.gradebook.comparing import Comparison, compare, compare_the_rest, note_compared
 from app.gradebook.criteria import (
@@ -112,6 +114,8 @@ __all__ = [
     "note_compared",
     "note_taken_away",
     "owe_column",
+    "owe_columns",
+    "owe_look",
     "owe_rest",
     "placement_of_column",
     "platform_of",

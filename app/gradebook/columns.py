@@ -1,18 +1,20 @@
 """The columns of a placement: which there should be, where they are, and what the LMS says of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
+from app.errors import NotFound
 from app.gradebook import queries
 from app.gradebook.models import TOTAL, LineItem, LineItemSource
 from app.gradebook.platform import platform_of
 from app.gradebook.queries import COLUMN, SCORE
 from app.gradebook.rules import column_key, makes_column
 from app.lti import CRITERION_TAG, TOTAL_TAG
-from app.outbox import mark_due
+from app.outbox import mark_all_due, mark_due
 from app.placement import PlacementView, placements_of_course
 
 LABEL_LENGTH = 255
@@ -95,30 +97,55 @@ def owe_column(session: Session, clock: Clock, placement: PlacementView) -> None
         mark_due(session, clock, kind=COLUMN, key=key, gate=platform_of(session, placement).gate)
 
 
+def owe_columns(session: Session, clock: Clock, placements: Sequence[PlacementView]) -> None:
+    """The same for many new placements of one deployment, in as many statements as for one."""
+    new = [each for each in placements if each.lineitem_url is None and not each.waits_for_link and each.points > 0]
+    if not new:
+        return
+    platform = platform_of(session, new[0])
+    wanted = [each for each in new if makes_column(platform.temper, each.grade_policy, on_dashboard=each.on_dashboard)]
+    keys = [column_key(each.id) for each in wanted]
+    mark_all_due(session, clock, kind=COLUMN, keys=keys, gate=platform.gate)
+
+
 def look_anew(session: Session, clock: Clock, placement: PlacementView, criterion: str = TOTAL) -> None:
-    """Forget where a column was, because the LMS lost it, and have it found again or made anew."""
-    row = queries.line_item(session, placement.id, criterion) or _new_row(session, placement.id, criterion)
-    row.replaces, row.url, row.resolved_at = placement.lineitem_url, None, clock.now()
+    """Forget where a column was, because the LMS lost it, and have it found again or made anew. Raises NotFound."""
+    row = queries.line_item(session, placement.id, criterion)
+    if row is None and criterion != TOTAL:
+        raise NotFound("column-unknown", "There is no such column.", "Go back to the gradebook page.")
+    row = row or _new_row(session, placement.id, criterion)
+    row.replaces = placement.lineitem_url if criterion == TOTAL else None
+    row.url, row.resolved_at = None, clock.now()
     session.flush()
+    owe_look(session, clock, placement, criterion, by_hand=True)
+
+
+def owe_look(
+    session: Session, clock: Clock, placement: PlacementView, criterion: str = TOTAL, *, by_hand: bool = False
+) -> None:
+    """Owe the LMS a look at a column, as when a score could not be delivered because it is gone."""
     gate = platform_of(session, placement).gate
-    mark_due(session, clock, kind=COLUMN, key=column_key(placement.id, criterion), gate=gate, by_hand=True)
+    key = column_key(placement.id, criterion)
+    mark_due(session, clock, kind=COLUMN, key=key, gate=gate, by_hand=by_hand)
 
 
 def note_column(session: Session, clock: Clock, placement: PlacementView, criterion: str, seen: SeenColumn) -> None:
     """Keep where a column is and what the LMS calls it.
 
-    A column that was made in place of a lost one is empty: what had arrived in the old one is owed to it again.
+    A column that was made in place of a lost one is empty: what had arrived in the old one is owed to it again. What
+    had stopped for want of a column is tried again.
     """
     row = queries.line_item(session, placement.id, criterion) or _new_row(session, placement.id, criterion)
-    is_new = seen.source is LineItemSource.CREATED
     if seen.source is not None:
         row.source, row.resolved_at = seen.source, clock.now()
         row.replaces = placement.lineitem_url if criterion == TOTAL else None
     row.url, row.seen_label, row.seen_maximum = seen.url, seen.label[:LABEL_LENGTH], seen.maximum
     row.seen_at = clock.now()
     session.flush()
-    if is_new:
-        _fill_anew(session, clock, placement, criterion)
+    if seen.source is LineItemSource.CREATED:
+        _empty(session, placement.id, criterion)
+    if seen.source is not None:
+        _owe_again(session, clock, placement, criterion)
 
 
 def note_taken_away(session: Session, placement_id: int, criterion: str) -> None:
@@ -126,13 +153,19 @@ def note_taken_away(session: Session, placement_id: int, criterion: str) -> None
     queries.forget_column(session, placement_id, criterion)
 
 
-def _fill_anew(session: Session, clock: Clock, placement: PlacementView, criterion: str) -> None:
-    gate = platform_of(session, placement).gate
-    for row in queries.delivered_rows(session, placement.id, criterion):
+def _empty(session: Session, placement_id: int, criterion: str) -> None:
+    """Nothing of what was told to another column is in this one."""
+    for row in queries.delivered_rows(session, placement_id, criterion):
         row.delivered_points = row.delivered_comment = row.delivered_at = row.hold = None
-        row.offers, row.offered_attempt, row.told_attempt = [], 0, 0
-        mark_due(session, clock, kind=SCORE, key=str(row.id), gate=gate)
+        row.offers, row.told_attempt = [], 0
+        row.offered_attempt = 0 if criterion == TOTAL else row.attempt_number
     session.flush()
+
+
+def _owe_again(session: Session, clock: Clock, placement: PlacementView, criterion: str) -> None:
+    gate = platform_of(session, placement).gate
+    for row in queries.rows_to_owe(session, placement.id, criterion, clock.now()):
+        mark_due(session, clock, kind=SCORE, key=str(row.id), gate=gate)
 
 
 def _total(session: Session, placement: PlacementView, url: str | None, taken: frozenset[str]) -> ColumnTerms:

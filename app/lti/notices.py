@@ -100,7 +100,7 @@ class NoticeClient:
         def call(token: str) -> Response:
             return self._http.put(service_url, headers={"Authorization": f"Bearer {token}"}, json=document)
 
-        response = with_token(self._tokens, registration_id, (scopes.NOTICES,), call)
+        response = with_token(self._tokens, registration_id, (scopes.NOTICE_HANDLERS,), call)
         if not response.ok:
             raise ServiceRefused(reply_to(response, now=self._clock.now()))
 

@@ -21,7 +21,7 @@ from app.outbox.queries import (
     worker_seen_at,
 )
 from app.outbox.rules import LEASE, Outcome, OutcomeKind
-from app.outbox.service import MARKED, Claimed, claim, mark_due, may_claim, note_worker, reopen, settle
+from app.outbox.service import MARKED, Claimed, claim, mark_all_due, mark_due, may_claim, note_worker, reopen, settle
 
 __all__ = [
     "LEASE",
@@ -38,6 +38,7 @@ __all__ = [
     "attempts_of",
     "claim",
     "gates",
+    "mark_all_due",
     "mark_due",
     "may_claim",
     "next_wake_up",

@@ -1,6 +1,7 @@
 """The verbs of the outbox: owe, claim, settle. Each runs in its caller's transaction."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from app.outbox import queries
 from app.outbox.models import OutboxAttempt, OutboxGate, OutboxItem, OutboxState, WorkerHeartbeat
 from app.outbox.rules import KEPT_ATTEMPTS, LEASE, Outcome, OutcomeKind, breaks, gives_up, next_try, scrub
 
+_items = OutboxItem.metadata.tables[OutboxItem.__tablename__]
 MARKED = "outbox_marked"
 """Key in `Session.info` that tells an after-commit hook to wake the worker."""
 _random = secrets.SystemRandom()
@@ -45,17 +47,22 @@ def mark_due(session: Session, clock: Clock, *, kind: str, key: str, gate: str, 
     What a person asks for `by_hand` doesn't wait until we would have tried again ourselves, only as long
     as the platform asked.
     """
-    now = clock.now()
-    insert = _insert(session)
-    session.execute(insert(OutboxGate).values(name=gate, failures=0).on_conflict_do_nothing())
-    fresh = {"state": OutboxState.DUE, "due_at": now, "attempts": 0, "failing_since": None, "gate": gate}
-    session.execute(
-        insert(OutboxItem)
-        .values(kind=kind, key=key, wanted=1, sent=0, tries=0, last_answer="", **fresh)
-        .on_conflict_do_update(index_elements=["kind", "key"], set_={"wanted": OutboxItem.wanted + 1, **fresh})
-    )
+    mark_all_due(session, clock, kind=kind, keys=[key], gate=gate)
     if by_hand:
         session.execute(update(OutboxGate).where(OutboxGate.name == gate).values(closed_until=OutboxGate.asked_until))
+
+
+def mark_all_due(session: Session, clock: Clock, *, kind: str, keys: Sequence[str], gate: str) -> None:
+    """As `mark_due` for many facts of one kind and one gate, in two statements however many they are."""
+    if not keys:
+        return
+    insert = _insert(session)
+    session.execute(insert(OutboxGate).values(name=gate, failures=0).on_conflict_do_nothing())
+    fresh = {"state": OutboxState.DUE, "due_at": clock.now(), "attempts": 0, "failing_since": None, "gate": gate}
+    new = {"kind": kind, "wanted": 1, "sent": 0, "tries": 0, "last_answer": "", **fresh}
+    again = {"wanted": _items.c.wanted + 1, **fresh}
+    owe = insert(_items).on_conflict_do_update(index_elements=["kind", "key"], set_=again)
+    session.connection().execute(owe, [{"key": key, **new} for key in keys])
     session.info[MARKED] = True
 
 

@@ -13,7 +13,9 @@ from app.catalog import GradePolicyKind, parse
 from app.db import reading, transaction
 from app.flows.copy_course import asks_what_to_copy, decide_later, take_over
 from app.flows.place import find_placed, place_from_launch
+from app.gradebook import COLUMN, column_key
 from app.lti.models import Deployment, Registration, Standing
+from app.outbox import statuses
 from app.people import Actor, course_view
 from app.placement import NewPlacement, PlacementView, dashboard_link, place, placements_of_course, suggested_settings
 from app.placement.models import Placement
@@ -325,6 +327,24 @@ def test_taking_over_a_hundred_takes_as_many_statements_as_three(
     assert len(seen) == 6, "\n".join(seen)
     with reading() as session:
         assert len(placements_of_course(session, teacher.course_id)) == count
+
+
+@pytest.mark.parametrize("count", [3, 100])
+def test_what_needs_columns_of_its_own_is_owed_them_in_as_many_statements(
+    version_id: int, services: Services, count: int
+) -> None:
+    with transaction() as session:
+        for number in range(count):
+            old_activity(session, services, dashboard_link(str(number)), f"Week {number}", version_id)
+        teacher = actor_of(session, services, NEW, None, history=(OLD,))
+    with counted_statements() as seen, transaction() as session:
+        take_over(session, services, teacher, chosen=None, this=None)
+    assert len(seen) == 11, "\n".join(seen)
+    with reading() as session:
+        copies = placements_of_course(session, teacher.course_id)
+        keys = [column_key(each.id) for each in copies]
+        assert set(statuses(session, COLUMN, keys, services.clock.now())) == set(keys)
+    assert len({each.resource_link_id for each in copies}) == count
 
 
 @pytest.mark.postgres
