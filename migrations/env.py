@@ -21,17 +21,41 @@ def process_revision_directives(_context, _revision, directives):
 
 
 def run() -> None:
+    """All migrations that are due, in one transaction: half of them is no state to be in."""
     with database.engine.connect() as connection:
+        on_sqlite = connection.dialect.name == "sqlite"
+        if on_sqlite:
+            watch_references(connection, "OFF")
         context.configure(
             connection=connection,
             target_metadata=database.metadata,
             render_as_batch=True,
+            transactional_ddl=True,
             render_item=render_item,
             process_revision_directives=process_revision_directives,
         )
         with context.begin_transaction():
             context.run_migrations()
+            if on_sqlite:
+                refuse_broken_references(connection)
         connection.commit()
+        if on_sqlite:
+            watch_references(connection, "ON")
+
+
+def watch_references(connection, switch):
+    """SQLite changes a table by building it anew; while it is away, its rows' references must not count as broken.
+
+    Works outside of a transaction only, and so goes to the driver's own connection.
+    """
+    connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={switch}").close()
+
+
+def refuse_broken_references(connection):
+    """What was switched off above, made up for before anything is kept."""
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise RuntimeError(f"The migration would break {len(broken)} references; nothing was changed.")
 
 
 run()

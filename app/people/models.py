@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -154,7 +154,7 @@ class LaunchSession(Base):
     """The launch that this one was opened within, for another activity of its course; see `children`."""
     lms_placement: Mapped[str | None] = mapped_column(String(64), default=None)
     document_target: Mapped[str | None] = mapped_column(String(500), default=None)
-    high_contrast: Mapped[bool] = mapped_column(default=False)
+    high_contrast: Mapped[bool] = mapped_column(default=False, server_default=false())
     locale: Mapped[str] = mapped_column(String(35))
     time_zone: Mapped[str | None] = mapped_column(String(64))
     return_url: Mapped[str | None]
