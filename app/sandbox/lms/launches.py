@@ -1,5 +1,7 @@
 """Launches in a test's hands: correct ones, and all the ways to get one wrong."""
 
+import html
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -125,14 +127,15 @@ class Launches(Arranging):
     ) -> TestResponse:
         """A whole launch with a tool's own test client as the browser; the tool's answer to the id_token.
 
-        `opened` goes to `login`, the other words to `answer`. Raises AssertionError if the tool does
-        not answer the login with a redirect.
+        `opened` goes to `login`, the other words to `answer`. A page between login and platform, where a tool
+        has values kept, is gone on from by its link. Raises AssertionError if the login leads nowhere.
         """
         login = self.login(person, activity, **opened)
         redirected = _post(browser, login)
-        if redirected.location is None:
+        asked = redirected.location or _link_to(self.platform.url("/auth"), redirected.text)
+        if not asked:
             raise AssertionError(f"the login was answered {redirected.status}: {redirected.text[:500]}")
-        return _post(browser, self.answer(redirected.location, claims=claims, without=without, header=header))
+        return _post(browser, self.answer(asked, claims=claims, without=without, header=header))
 
 
 def _post(browser: Client, form: FormPost) -> TestResponse:
@@ -142,6 +145,12 @@ def _post(browser: Client, form: FormPost) -> TestResponse:
         base_url=f"{address.scheme}://{address.netloc}",
         data=dict(form.fields),
     )
+
+
+def _link_to(address: str, page: str) -> str:
+    """The first link of a page that begins with this address; empty if there is none."""
+    found = re.search(rf'href="({re.escape(address)}[^"]*)"', page)
+    return html.unescape(found.group(1)) if found else ""
 
 
 def _needed(thing: Thing | None) -> Thing:

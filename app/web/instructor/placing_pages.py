@@ -10,6 +10,7 @@ from app.catalog import (
     Definition,
     OnNotYet,
     definition_of,
+    definitions_of,
     pass_rule_in_words,
     published,
     slot_in_words,
@@ -124,7 +125,9 @@ def build_several(session: Session, version_ids: tuple[int, ...], typed: Typed, 
     entries = [entry for entry in published(session) if entry.version_id in version_ids][:MOST_AT_ONCE]
     if not entries:
         raise NotFound("nothing-ticked", "Nothing is ticked.", "Go back to the list and tick what you want to add.")
-    return SeveralPage(tuple(_line(session, entry, typed) for entry in entries), _policies(), place)
+    definitions = definitions_of(session, [entry.version_id for entry in entries])
+    lines = tuple(_line(entry, definitions[entry.version_id], typed) for entry in entries)
+    return SeveralPage(lines, _policies(), place)
 
 
 def build_settings(session: Session, version_id: int, *, place: LmsPlace | None) -> SettingsPage:
@@ -157,8 +160,7 @@ def _policies() -> tuple[tuple[str, str, str], ...]:
     return tuple((kind.value, *words) for kind, words in POLICY_WORDS.items())
 
 
-def _line(session: Session, entry: CatalogEntry, typed: Typed) -> SeveralLine:
-    definition = definition_of(session, entry.version_id)
+def _line(entry: CatalogEntry, definition: Definition, typed: Typed) -> SeveralLine:
     form = typed_form(typed, suggested_form(definition, f"-{entry.version_id}"))
     to_earn = pass_rule_in_words(definition)
     return SeveralLine(entry.version_id, entry.title, entry.asks, entry.hours, to_earn, form)
