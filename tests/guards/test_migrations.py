@@ -1,6 +1,8 @@
 """The migrations build exactly the tables that the code declares, on SQLite and on PostgreSQL."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -8,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect
+from sqlalchemy import JSON, Column, Connection, MetaData, inspect
 
 from app import create_app
 from app.config import Settings
@@ -27,6 +29,59 @@ def differences(app: Flask) -> list[object]:
 
 def test_the_migrations_build_the_declared_tables(settings: Settings) -> None:
     assert differences(create_app(settings)) == []
+
+
+MOMENT = datetime(2026, 11, 15, 9, 30, tzinfo=UTC)
+SAMPLES: dict[type, object] = {int: 1, str: "x", bool: True, datetime: MOMENT, bytes: b"x", dict: {}}
+
+
+def fill(connection: Connection) -> dict[str, int]:
+    """One row in each table of a database, each referring to the others' rows; how many rows each table has then."""
+    tables = MetaData()
+    tables.reflect(connection)
+    filled = [table for table in tables.sorted_tables if table.name != "alembic_version"]
+    for table in filled:
+        connection.execute(table.insert().values({column.name: sample(column) for column in table.columns}))
+    return counts(connection, [table.name for table in filled])
+
+
+def sample(column: Column[Any]) -> object:
+    if column.foreign_keys:
+        (reference,) = column.foreign_keys
+        return sample(reference.column)
+    return SAMPLES[dict if isinstance(column.type, JSON) else column.type.python_type]
+
+
+def counts(connection: Connection, names: list[str]) -> dict[str, int]:
+    return {name: connection.exec_driver_sql(f"select count(*) from {name}").scalar_one() for name in names}
+
+
+def kept_rows(app: Flask) -> tuple[dict[str, int], dict[str, int]]:
+    """Rows of each table of the first version, before and after all later migrations."""
+    with app.app_context():
+        upgrade(revision="0001")
+        with db.engine.begin() as connection:
+            before = fill(connection)
+        upgrade()
+        with db.engine.connect() as connection:
+            after = counts(connection, list(before))
+        db.engine.dispose()
+    return before, after
+
+
+def test_what_the_first_version_kept_is_there_after_all_later_ones(settings: Settings) -> None:
+    before, after = kept_rows(create_app(settings))
+    assert set(before.values()) == {1}
+    assert after == before
+
+
+@pytest.mark.postgres
+def test_what_the_first_version_kept_is_there_after_all_later_ones_on_postgresql(
+    settings: Settings, postgres: str
+) -> None:
+    address = new_database(postgres, f"kept_{uuid4().hex[:8]}").replace("postgresql://", "postgresql+psycopg://")
+    before, after = kept_rows(create_app(replace(settings, database_url=address)))
+    assert after == before
 
 
 def test_the_first_migration_can_be_taken_back(settings: Settings) -> None:
