@@ -5,7 +5,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -47,10 +46,7 @@ class Work:
 
     def __init__(self, client: FlaskClient, lms: Lms, activity: Activity, person: Person) -> None:
         self._client = client
-        login = lms.login(person, activity)
-        to_platform = client.post(urlsplit(login.url).path, data=login.fields)
-        answer = lms.answer(to_platform.location)
-        launched = client.post(urlsplit(answer.url).path, data=answer.fields, follow_redirects=True)
+        launched = client.get(lms.launch(client, person, activity).location, follow_redirects=True)
         self._address = _expect(launched).request.path
         self._token = TOKEN.findall(launched.text)[0]
 
