@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from app.evidence import AttemptState, AttemptView, placement_attempts
-from app.people import pseudonym
+from app.people import known_test_people, pseudonym
 from app.placement import PlacementView, placements_of_course
 from app.review import Lease, Outcome, leases_of, outcomes_of
 
@@ -36,6 +36,8 @@ class QueueEntry:
     settled_at: datetime
     lease: Lease | None
     outcome: Outcome | None
+    is_test: bool
+    """Handed in by the LMS's test user, so there is no badge to be earned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,9 @@ def review_queue(
             parts[kind].append(attempt)
     chosen = sorted(parts[show], key=_order, reverse=show is QueueFilter.DONE)
     outcomes = outcomes_of(session, [each.id for each in chosen]) if show is not QueueFilter.WAITING else {}
+    testers = known_test_people(session, course_id)
     return QueueReport(
-        tuple(_entry(each, placements[each.placement_id], leases, outcomes) for each in chosen),
+        tuple(_entry(each, placements[each.placement_id], leases, outcomes, testers) for each in chosen),
         waiting=len(parts[QueueFilter.WAITING]),
         mine=len(parts[QueueFilter.MINE]),
         done=len(parts[QueueFilter.DONE]),
@@ -102,7 +105,11 @@ def _order(attempt: AttemptView) -> tuple[datetime, int]:
 
 
 def _entry(
-    attempt: AttemptView, placement: PlacementView, leases: dict[int, Lease], outcomes: dict[int, Outcome]
+    attempt: AttemptView,
+    placement: PlacementView,
+    leases: dict[int, Lease],
+    outcomes: dict[int, Outcome],
+    testers: frozenset[int],
 ) -> QueueEntry:
     return QueueEntry(
         attempt_id=attempt.id,
@@ -116,4 +123,5 @@ def _entry(
         settled_at=attempt.state_at,
         lease=leases.get(attempt.id),
         outcome=outcomes.get(attempt.id),
+        is_test=attempt.person_id in testers,
     )

@@ -81,7 +81,17 @@ IN_COURSE = (
 ELSEWHERE = tuple(
     scope + name
     for scope in (INSTITUTION, SYSTEM)
-    for name in ("Administrator", "SysAdmin", "AccountAdmin", "Instructor", "Student", "Learner", "Mentor", "User", "None")
+    for name in (
+        "Administrator",
+        "SysAdmin",
+        "AccountAdmin",
+        "Instructor",
+        "Student",
+        "Learner",
+        "Mentor",
+        "User",
+        "None",
+    )
 )
 NOTHING = ("", " ", "urn:lti:role:ims/lis/Instructor", LIS + "other#Instructor", "Instructor of all", TEST_USER)
 MEANS = {
@@ -102,7 +112,9 @@ def principal(role: str) -> str:
 
 
 @given(st.lists(st.sampled_from(IN_COURSE), min_size=1), st.lists(st.sampled_from(ELSEWHERE + NOTHING)), st.randoms())
-def test_roles_in_the_course_decide_whatever_is_beside_them(inside: list[str], beside: list[str], random: Random) -> None:
+def test_roles_in_the_course_decide_whatever_is_beside_them(
+    inside: list[str], beside: list[str], random: Random
+) -> None:
     alone = course_role(inside).role
     mixed = [*inside, *beside, *inside]
     random.shuffle(mixed)

@@ -28,6 +28,7 @@ class QueueRow:
     kind: str
     held_until: datetime | None
     action: str
+    is_test: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +115,5 @@ def _row(entry: QueueEntry, actor: Actor, now: datetime) -> QueueRow:
         kind=kind,
         held_until=entry.lease.expires_at if entry.lease else None,
         action="Go on" if mine else "Review" if entry.state.is_open and not held_by else "Look",
+        is_test=entry.is_test,
     )
