@@ -10,6 +10,7 @@ import jwt
 from app.sandbox.placements import read_placements
 from app.sandbox.platform import Platform
 from app.sandbox.records import MessageType, Tool
+from app.sandbox.store import from_json, to_json
 from app.sandbox.tempers import Temper
 from app.sandbox.tools import ToolForm
 from app.sandbox.vocabulary import PLATFORM_CONFIGURATION, TOOL_CONFIGURATION
@@ -104,7 +105,10 @@ def configuration(platform: Platform) -> dict[str, Any]:
 
 
 def register(platform: Platform, ticket: str, request: Any) -> Tool:
-    """Takes a tool's registration and uses up the ticket. Raises RegistrationError."""
+    """Takes a tool's registration and uses up the ticket; an update may wait for an administrator.
+
+    Raises RegistrationError.
+    """
     form = read_registration(platform.temper, request)
     with platform.store.transaction():
         row = platform.store.one("SELECT client_id, tool_id FROM registration_ticket WHERE id = ?", ticket)
@@ -112,8 +116,31 @@ def register(platform: Platform, ticket: str, request: Any) -> Tool:
         if row is None or not platform.store.change(sql, platform.now().isoformat(), ticket):
             raise RegistrationError(401, "token_already_used")
         if row["tool_id"]:
-            return platform.tools.replace(row["tool_id"], form)
+            return _update(platform, row["tool_id"], form, request)
         return platform.register(form, client_id=row["client_id"])
+
+
+def _update(platform: Platform, tool_id: int, form: ToolForm, request: Any) -> Tool:
+    if platform.temper.updates_at_once:
+        return platform.tools.replace(tool_id, form)
+    sql = "INSERT OR REPLACE INTO registration_update (tool_id, request, at) VALUES (?, ?, ?)"
+    platform.store.change(sql, tool_id, to_json(request), platform.now().isoformat())
+    return platform.tools.get(tool_id)
+
+
+def waiting_updates(platform: Platform) -> frozenset[int]:
+    """The tools that asked to be changed and wait for an administrator."""
+    return frozenset(row["tool_id"] for row in platform.store.all("SELECT tool_id FROM registration_update"))
+
+
+def accept_update(platform: Platform, tool_id: int) -> Tool:
+    """Changes a tool as it asked. Raises LookupError if it didn't."""
+    row = platform.store.one("SELECT request FROM registration_update WHERE tool_id = ?", tool_id)
+    if row is None:
+        raise LookupError(f"tool {tool_id} asked for no change")
+    with platform.store.transaction():
+        platform.store.change("DELETE FROM registration_update WHERE tool_id = ?", tool_id)
+        return platform.tools.replace(tool_id, read_registration(platform.temper, from_json(row["request"])))
 
 
 def read_registration(temper: Temper, request: Any) -> ToolForm:
@@ -153,9 +180,7 @@ def _claims(settings: dict[str, Any]) -> tuple[str, ...]:
 
 
 def same_tool(platform: Platform, tool_registration_url: str) -> Tool | None:
-    """A tool of the same host and port that an administrator may want to update instead (Moodle)."""
-    if not platform.temper.updates_by_link:
-        return None
+    """A tool of the same host and port that an administrator may want to update instead."""
     host = urlsplit(tool_registration_url).netloc.removeprefix("www.")
     known = [tool for tool in platform.tools.all() if urlsplit(tool.target_url).netloc.removeprefix("www.") == host]
     return known[-1] if known else None

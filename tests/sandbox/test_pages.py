@@ -1,6 +1,7 @@
 """What people see, page by page."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from werkzeug.test import Client, TestResponse
@@ -8,7 +9,7 @@ from werkzeug.test import Client, TestResponse
 from app.sandbox import Lms, create_lms
 from app.sandbox.pages.words import linked
 from tests.pages import check_page
-from tests.sandbox.tool import ToolSide
+from tests.sandbox.tool import ToolSide, register, request_body
 
 TEACHERS = ["", "/settings", "/people", "/grades", "/grades/1/3", "/activities/1", "/activities/1/review/3", "/add/1"]
 
@@ -80,7 +81,7 @@ def test_opening_an_activity_posts_the_initiation_to_the_tool(either: ToolSide) 
 def test_only_canvas_keeps_values_for_the_tool_and_lets_frames_grow(moodle: ToolSide, canvas: ToolSide) -> None:
     shown = [Checked(side.lms, "Ben").get("/courses/1/activities/1").text for side in (moodle, canvas)]
     assert ["post_message_forwarding" in page for page in shown] == [False, True]
-    assert ["data-resizes" in page for page in shown] == [False, True]
+    assert ["data-answers" in page for page in shown] == [False, True]
 
 
 def test_moodle_reviews_by_a_message_and_canvas_by_relaunching_what_was_handed_in(
@@ -188,9 +189,34 @@ def test_an_administrator_registers_a_tool_by_hand_and_activates_it(either: Tool
 
 
 def test_a_registration_opens_the_tools_page_with_a_token(either: ToolSide) -> None:
-    answer = Checked(either.lms, "Sam").post("/admin/tools/registering", data={"url": "http://localhost:9000/register"})
+    form = {"url": "http://localhost:9000/register", "as": "new"}
+    answer = Checked(either.lms, "Sam").post("/admin/tools/registering", data=form)
     assert "http://localhost:9000/register?openid_configuration=" in answer.text
     assert "registration_token=" in answer.text
+
+
+def test_a_tool_of_a_known_host_may_be_updated_instead(either: ToolSide) -> None:
+    sam = Checked(either.lms, "Sam")
+    asked = sam.post("/admin/tools/registering", data={"url": "http://localhost:9000/register"})
+    assert "Update Cairn" in asked.text and "registration_token" not in asked.text
+    unknown = sam.post("/admin/tools/registering", data={"url": "http://localhost:9001/register"})
+    assert "registration_token=" in unknown.text
+
+
+def test_a_change_that_a_tool_asked_for_waits_for_the_administrator(canvas: ToolSide) -> None:
+    lms, sam = canvas.lms, Checked(canvas.lms, "Sam")
+    sam.post("/admin/tools/registering", data={"url": "http://localhost:9000/register", "as": "update"})
+    body = request_body(client_name="Another name")
+    link = lms.registration_link("http://localhost:9000/register?invite=1", updating=canvas.tool)
+    token = parse_qs(urlsplit(link).query)["registration_token"][0]
+    told = register(lms, token, body)
+    assert told.get_json()["client_id"] == canvas.tool.client_id
+    assert lms.platform.tools.get(canvas.tool.id).name == "Cairn"
+    assert "Accept what it asks for now" in sam.get("/admin").text
+    sam.post(f"/admin/tools/{canvas.tool.id}", data={"action": "accept"})
+    after = lms.platform.tools.get(canvas.tool.id)
+    assert (after.name, after.client_id, after.status) == ("Another name", canvas.tool.client_id, canvas.tool.status)
+    assert "Accept what" not in sam.get("/admin").text
 
 
 def test_a_tool_that_sends_back_leads_out_of_the_frame_unless_it_has_something_to_say(either: ToolSide) -> None:

@@ -13,32 +13,7 @@ from app.sandbox.registering import RegistrationError
 from app.sandbox.vocabulary import SCOPE_NOTICES, SCOPE_SCORE, TOOL_CONFIGURATION
 from tests.conftest import ManualClock
 from tests.loopback import loopback_server, reply
-from tests.sandbox.tool import ToolSide
-
-DEEP_LINK = {"type": "LtiDeepLinkingRequest", "target_link_uri": "http://localhost:9000/launch?dl=1"}
-
-
-def request_body(**changes: Any) -> dict[str, Any]:
-    body = {
-        "application_type": "web",
-        "client_name": "Some tool",
-        "response_types": ["id_token"],
-        "grant_types": ["implicit", "client_credentials"],
-        "initiate_login_uri": "http://localhost:9000/login",
-        "redirect_uris": ["http://localhost:9000/launch"],
-        "jwks_uri": "http://localhost:9000/jwks",
-        "token_endpoint_auth_method": "private_key_jwt",
-        "scope": SCOPE_SCORE,
-        TOOL_CONFIGURATION: {
-            "domain": "localhost:9000",
-            "target_link_uri": "http://localhost:9000/launch",
-            "claims": ["name"],
-            "custom_parameters": {"history": "$Context.id.history"},
-            "messages": [DEEP_LINK],
-        },
-        **changes,
-    }
-    return {name: value for name, value in body.items() if value is not None}
+from tests.sandbox.tool import DEEP_LINK, ToolSide, register, request_body
 
 
 def ticket_of(lms: Lms) -> str:
@@ -54,10 +29,6 @@ def tool_of(side: ToolSide, answer: TestResponse | dict[str, Any]) -> Tool:
     found = side.lms.platform.tools.find(told["client_id"])
     assert found is not None, told
     return found
-
-
-def register(lms: Lms, token: str, body: Any) -> TestResponse:
-    return Client(lms.app).post("/register", json=body, headers={"Authorization": f"Bearer {token}"})
 
 
 def test_a_tool_registers_once_with_one_token(either: ToolSide) -> None:

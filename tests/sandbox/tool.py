@@ -19,8 +19,10 @@ from app.sandbox.vocabulary import (
     LINE_ITEMS_TYPE,
     RESULTS_TYPE,
     ROSTER_TYPE,
+    SCOPE_SCORE,
     SCOPES,
     SCORE_TYPE,
+    TOOL_CONFIGURATION,
 )
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -149,3 +151,35 @@ def connect(lms: Lms, **registration: Any) -> ToolSide:
     side = ToolSide(lms, tool, course, lms.person_named("Ben"), activity, Client(lms.app))
     side.authorize()
     return side
+
+
+DEEP_LINK = {"type": "LtiDeepLinkingRequest", "target_link_uri": "http://localhost:9000/launch?dl=1"}
+
+
+def request_body(**changes: Any) -> dict[str, Any]:
+    """A registration that both tempers take; None leaves a member out."""
+    body = {
+        "application_type": "web",
+        "client_name": "Some tool",
+        "response_types": ["id_token"],
+        "grant_types": ["implicit", "client_credentials"],
+        "initiate_login_uri": "http://localhost:9000/login",
+        "redirect_uris": ["http://localhost:9000/launch"],
+        "jwks_uri": "http://localhost:9000/jwks",
+        "token_endpoint_auth_method": "private_key_jwt",
+        "scope": SCOPE_SCORE,
+        TOOL_CONFIGURATION: {
+            "domain": "localhost:9000",
+            "target_link_uri": "http://localhost:9000/launch",
+            "claims": ["name"],
+            "custom_parameters": {"history": "$Context.id.history"},
+            "messages": [DEEP_LINK],
+        },
+        **changes,
+    }
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def register(lms: Lms, token: str, body: Any) -> TestResponse:
+    """What the LMS answers to a registration."""
+    return Client(lms.app).post("/register", json=body, headers={"Authorization": f"Bearer {token}"})

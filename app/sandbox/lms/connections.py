@@ -77,7 +77,7 @@ class Connections(House):
     def registration_link(self, tool_registration_url: str, *, updating: Tool | None = None) -> str:
         """The tool's registration address with the two parameters that the LMS appends, for one use.
 
-        `updating` a tool that is registered already keeps its ids (Moodle).
+        `updating` a tool that is registered already keeps its ids; Canvas then waits for `accept_update`.
         """
         return registering.registration_link(self.platform, tool_registration_url, updating)
 
@@ -93,6 +93,10 @@ class Connections(House):
         if not new:
             raise RegistrationError(answer.status, answer.text[:500])
         return self.platform.activate(new[0].id)
+
+    def accept_update(self, tool: Tool) -> Tool:
+        """Changes a tool as it asked when it registered again (Canvas). Raises LookupError if it didn't."""
+        return registering.accept_update(self.platform, tool.id)
 
     def activate(self, tool: Tool) -> Tool:
         return self.platform.activate(tool.id)

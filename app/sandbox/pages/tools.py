@@ -28,6 +28,8 @@ class ToolsPage:
     token_url: str
     jwks_url: str
     keys: tuple[str, ...]
+    waiting: frozenset[int]
+    """Tools that asked to be changed."""
 
 
 @blueprint.get("/admin")
@@ -42,18 +44,27 @@ def overview() -> str:
         token_url=platform.url("/token"),
         jwks_url=platform.url("/jwks"),
         keys=tuple(key["kid"] for key in platform.keys.jwks()["keys"]),
+        waiting=registering.waiting_updates(platform),
     )
     return render_template("tools.html", page=page)
 
 
 @blueprint.post("/admin/tools/registering")
 def register() -> str:
-    """The tool's registration page in a frame; it closes itself with a message when it is done."""
+    """The tool's registration page in a frame; it closes itself with a message when it is done.
+
+    A tool of the same host may be updated instead of registered once more, so the administrator is asked.
+    """
     administrator()
+    platform, choice = current_platform(), request.form.get("as", "")
     address = request.form.get("url", "").strip()
     if urlsplit(address).scheme not in {"http", "https"}:
         abort(400, "A registration address begins with http:// or https://. The tool gives it to you.")
-    return render_template("registering.html", frame=registering.registration_link(current_platform(), address))
+    known = registering.same_tool(platform, address)
+    if known and choice not in {"update", "new"}:
+        return render_template("registering_again.html", tool=known, address=address)
+    link = registering.registration_link(platform, address, known if choice == "update" else None)
+    return render_template("registering.html", frame=link)
 
 
 @blueprint.post("/admin/tools")
@@ -82,11 +93,13 @@ def register_by_hand() -> ResponseReturnValue:
 
 @blueprint.post("/admin/tools/<int:tool_id>")
 def change(tool_id: int) -> ResponseReturnValue:
-    """Activates a tool or switches it off."""
+    """Activates a tool, changes it as it asked, or switches it off."""
     administrator()
     platform = current_platform()
     if request.form.get("action") == "activate":
         platform.activate(tool_id)
+    elif request.form.get("action") == "accept":
+        registering.accept_update(platform, tool_id)
     else:
         platform.tools.set_status(platform.tools.get(tool_id).id, ToolStatus.OFF)
     return redirect(url_for("tools.overview"), 303)
