@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -58,14 +58,10 @@ def note_asked(session: Session, clock: Clock, course_id: int, not_within: timed
     now = clock.now()
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     statement = insert(CourseRoster).values(course_id=course_id, asked_at=now)
-    result = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["course_id"],
-            set_={"asked_at": now},
-            where=CourseRoster.asked_at <= now - not_within,
-        )
+    upsert = statement.on_conflict_do_update(
+        index_elements=["course_id"], set_={"asked_at": now}, where=CourseRoster.asked_at <= now - not_within
     )
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return session.execute(upsert.returning(CourseRoster.course_id)).first() is not None
 
 
 def rosters_to_renew(

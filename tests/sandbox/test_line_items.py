@@ -1,6 +1,7 @@
 """Line items and the roster, with the oddities that tools trip over."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -125,10 +126,32 @@ def test_canvas_has_full_role_names_and_no_test_student(canvas: ToolSide) -> Non
 
 def test_a_roster_comes_in_pages_of_the_size_asked_for(either: ToolSide) -> None:
     first = either.roster("limit=2")
-    link = first.headers["Link"]
-    second = either.call("GET", link[1 : link.index(">")])
+    second = either.call("GET", re.findall(r'<([^>]+)>; rel="next"', first.headers["Link"])[0])
     ids = [member["user_id"] for page in (first, second) for member in json.loads(page.text)["members"]]
     assert len(set(ids)) == 4
+
+
+def test_canvas_names_several_pages_and_an_older_id_of_everybody(canvas: ToolSide) -> None:
+    first = canvas.roster("limit=1")
+    assert re.findall(r'rel="(\w+)"', first.headers["Link"]) == ["current", "next", "first"]
+    assert all(member["lti11_legacy_user_id"] for member in json.loads(first.text)["members"])
+
+
+def test_somebody_who_is_removed_is_missing_and_who_is_added_is_there(either: ToolSide) -> None:
+    newcomer = either.lms.add_person("Nia Novak")
+    either.lms.enrol(either.course, newcomer, CourseRole.LEARNER)
+    either.lms.unenrol(either.course, either.learner)
+    listed = {member["user_id"] for member in json.loads(either.roster().text)["members"]}
+    assert either.lms.subject(newcomer) in listed
+    assert either.lms.subject(either.learner) not in listed
+
+
+def test_a_link_that_was_deleted_is_refused_by_the_roster_and_the_course_is_not(either: ToolSide) -> None:
+    link_id = either.lms.link_id(either.activity)
+    assert either.roster(f"rlid={link_id}").status_code == 200
+    either.lms.platform.activities.delete(either.activity.id)
+    assert either.roster(f"rlid={link_id}").status_code in {400, 404}
+    assert either.roster().status_code == 200
 
 
 def test_canvas_never_sends_more_than_fifty_members(clock: ManualClock) -> None:

@@ -83,6 +83,10 @@ class House:
         """Links an observer to a learner, so that launches name whom they may follow (Canvas)."""
         self.platform.directory.observe(observer.id, learner.id)
 
+    def unenrol(self, course: Course, person: Person) -> None:
+        """Takes somebody out of a course, as a teacher does on its people page."""
+        self.platform.directory.remove(course.id, person.id)
+
     def conclude(self, course: Course) -> None:
         """Ends a course: a Canvas temper takes no scores for it any more."""
         self.platform.directory.rename_course(course.id, course.title, concluded=True)

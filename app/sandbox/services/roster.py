@@ -40,7 +40,8 @@ def members(course_id: int, tool_id: int) -> Response:
     response = document(body, ROSTER_TYPE)
     if limit and start + limit < len(everybody):
         query = {**request.args.to_dict(), "limit": limit, "from": start + limit}
-        response.headers["Link"] = f'<{platform.url(request.path)}?{urlencode(query)}>; rel="next"'
+        address = platform.url(request.path)
+        response.headers["Link"] = platform.temper.roster_link(request.url, f"{address}?{urlencode(query)}", address)
     return response
 
 
@@ -52,7 +53,7 @@ def _check_accept(platform: Platform) -> None:
 
 
 def _check_link(platform: Platform, tool: Tool, course_id: int) -> None:
-    """`rlid` must name an activity of the course, or the course itself. Raises ServiceRefusalError."""
+    """`rlid` must name an activity of the course or, at Canvas, the course itself. Raises ServiceRefusalError."""
     link_id = request.args.get("rlid")
     course = platform.directory.course(course_id)
     known = {
@@ -60,9 +61,10 @@ def _check_link(platform: Platform, tool: Tool, course_id: int) -> None:
         for activity in platform.activities.of_course(course_id)
         if activity.tool_id == tool.id
     }
-    if link_id is None or link_id in known or link_id == platform.temper.context_id(course):
+    is_canvas = platform.temper.name == "canvas"
+    if link_id is None or link_id in known or (is_canvas and link_id == platform.temper.context_id(course)):
         return
-    if platform.temper.name == "moodle":
+    if not is_canvas:
         raise not_found("Unknown resource link")
     raise ServiceRefusalError(400, {"errors": {"message": "Requested ResourceLink was not found"}})
 

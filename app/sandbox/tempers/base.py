@@ -113,6 +113,8 @@ class Temper(ABC):
     told_problems: frozenset[LoginProblem]
     """Login problems that are posted to the tool; the others end on a page of the LMS."""
     token_media_type: str
+    list_page: int | None
+    """Line items or results per page when the tool names no limit; None sends all."""
     roster_page: int | None
     """Members per page when the tool names no limit; None sends all."""
     needs_user_agent: bool
@@ -225,8 +227,16 @@ class Temper(ABC):
     @abstractmethod
     def line_item_document(self, url: str, item: LineItem, activity: Activity | None) -> dict[str, Any]: ...
 
+    def read_submission(self, _document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """What a tool's new line item says of the assignment behind it, kept with it; None in most products."""
+        return None
+
     @abstractmethod
     def result_document(self, url: str, result: Result, item: LineItem, subject: str) -> dict[str, Any]: ...
+
+    def roster_link(self, _current: str, following: str, _first: str) -> str:
+        """A Link header that leads to the next page of the roster."""
+        return f'<{following}>; rel="next"'
 
     @abstractmethod
     def member_document(self, member: Member) -> dict[str, Any]: ...

@@ -27,6 +27,7 @@ from app.sandbox.tempers.reading import read_score
 from app.sandbox.vocabulary import (
     CANVAS_PLACEMENT,
     CANVAS_SCOPES,
+    CANVAS_SUBMISSION_TYPE,
     CLAIM,
     COURSE_OFFERING,
     INSTITUTION,
@@ -63,6 +64,7 @@ class CanvasTemper(Temper):
     updates_at_once = False
     told_problems = frozenset(LoginProblem) - {LoginProblem.CLIENT, LoginProblem.REDIRECT_URI}
     token_media_type = "application/json; charset=utf-8"  # noqa: S105
+    list_page = 10
     roster_page = 50
     needs_user_agent = True
     assertion_max_age = 300
@@ -244,6 +246,18 @@ class CanvasTemper(Temper):
         document |= {"resourceId": item.resource_id} if item.resource_id else {}
         return document | ({"resourceLinkId": activity.uuid} if activity else {})
 
+    def read_submission(self, document: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The submission type of the new assignment; one that opens the tool needs an address."""
+        extension = document.get(CANVAS_SUBMISSION_TYPE)
+        if extension is None:
+            return None
+        kind = extension.get("type") if isinstance(extension, dict) else None
+        if kind not in {"none", "external_tool"}:
+            raise canvas_grades.bad_request("Invalid submission type")
+        if kind == "external_tool" and not extension.get("external_tool_url"):
+            raise canvas_grades.bad_request("external_tool_url is required for type external_tool")
+        return dict(extension)
+
     def result_document(self, url: str, result: Result, item: LineItem, subject: str) -> dict[str, Any]:
         document: dict[str, Any] = {"id": f"{url}/results/{result.person_id}", "userId": subject, "scoreOf": url}
         if result.score is not None:
@@ -255,7 +269,12 @@ class CanvasTemper(Temper):
         roles = [f"{MEMBERSHIP}#{known.get(member.role, 'Instructor')}"]
         if member.role is CourseRole.ASSISTANT:
             roles.append(SUBROLE)
-        return {"status": "Active", "user_id": member.person.uuid, "roles": roles}
+        older_id = {"lti11_legacy_user_id": member.person.uuid.replace("-", "")}
+        return {"status": "Active", "user_id": member.person.uuid, "roles": roles, **older_id}
+
+    def roster_link(self, current: str, following: str, first: str) -> str:
+        """Several links in one header, as the paging of all its services has them."""
+        return f'<{current}>; rel="current", <{following}>; rel="next", <{first}>; rel="first"'
 
     def roster(self, members: Sequence[Member]) -> list[Member]:
         """Neither suspended people nor the test student."""
