@@ -98,13 +98,14 @@ def _added(connection: Connection, clock: Clock, registration_id: int, members: 
 
 def _new_people(connection: Connection, clock: Clock, members: Sequence[Member]) -> dict[str, int]:
     """In whatever order the ids come back: people who are named alike are interchangeable as yet."""
-    values = [_names(member) | {"created_at": clock.now()} for member in members]
+    named = [_names(member) for member in members]
     made: dict[tuple[str, ...], list[int]] = {}
-    for row in connection.execute(insert(person).returning(person.c.id, *(person.c[name] for name in NAMES)), values):
+    add = insert(person).returning(person.c.id, *(person.c[name] for name in NAMES))
+    for row in connection.execute(add, [{**names, "created_at": clock.now()} for names in named]):
         made.setdefault(tuple(row[1:]), []).append(row.id)
     return {
-        member.user_id: made[tuple(value[name] for name in NAMES)].pop()
-        for member, value in zip(members, values, strict=True)
+        member.user_id: made[tuple(names[name] for name in NAMES)].pop()
+        for member, names in zip(members, named, strict=True)
     }
 
 

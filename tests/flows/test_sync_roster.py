@@ -13,7 +13,7 @@ from app.outbox import OutboxState
 from app.people import Role, person_of_subject, person_view, subject_of
 from app.people.models import LmsAccount, MembershipSource, Person
 from app.services import Services
-from app.worker import Deliverer, handlers
+from app.worker import EXTENSION, Deliverer, handlers
 from tests.conftest import ManualClock
 from tests.flows.listed_course import PATH, ROLE, ListedCourse, entry, listed_course
 from tests.loopback import Heard
@@ -347,6 +347,13 @@ def test_a_course_in_use_is_read_daily_and_a_forgotten_one_is_not(course: Listed
             ask_for_due_rosters(session, course.services)
         course.deliver()
         assert course.pages_read() == 1 + min(day, 13), day
+
+
+def test_the_worker_asks_for_it_by_itself(course: ListedCourse, database: Flask) -> None:
+    course.deliver()
+    course.clock.advance(seconds=DAY)
+    database.extensions[EXTENSION].tidy()
+    assert course.owed.state is OutboxState.DUE
 
 
 def test_ten_times_the_people_take_no_more_statements_a_page(course: ListedCourse) -> None:
