@@ -1,4 +1,4 @@
-"""What a teacher does about a score that didn't go its way: try again, look again, insist, or let be."""
+"""What a teacher does about a score or a column that didn't go its way: try again, look again, insist, or let be."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -39,7 +39,10 @@ def mend_score(session: Session, services: Services, placement: PlacementView, s
 
 
 def mend_all(session: Session, services: Services, placement: PlacementView, way: Mending) -> int:
-    """Do it for everybody at this placement whom it concerns; the number of them. Raises Invalid."""
+    """Do it for everybody at this placement whom it concerns; the number of scores, or of columns to look through.
+
+    Raises Invalid for what has to be decided learner by learner.
+    """
     if way not in _ALL:
         raise Invalid("not-for-all", "This has to be decided learner by learner.", "Use the buttons in the list.")
     return _ALL[way](session, services.clock, placement)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.flows.publish_column import column_delivery
 from app.flows.score_talk import ScoreDelivery, ScoreResult, ScoreTalk
-from app.gradebook import Pending, note, note_column, owe_rest, prepare
+from app.gradebook import Pending, note, note_column, owe_look, owe_rest, prepare
 from app.lti import AgsClient
 from app.outbox import OutcomeKind, Sent
 from app.people import subject_of
@@ -52,6 +52,8 @@ class ScorePublisher:
         if result.column is not None:
             note_column(session, clock, message.placement, message.pending.criterion, result.column)
         note(session, clock, message.pending, result.delivered)
+        if result.lost:
+            owe_look(session, clock, message.placement, message.pending.criterion)
         if sent.outcome.kind is OutcomeKind.DONE:
             owe_rest(session, clock, message.placement, message.pending.sync_id)
 

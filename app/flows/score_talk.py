@@ -64,6 +64,8 @@ class ScoreResult:
 
     delivered: Delivered
     column: SeenColumn | None = None
+    lost: bool = False
+    """Whether the column is gone, and no other was found in its place."""
 
 
 class ScoreTalk:
@@ -81,7 +83,8 @@ class ScoreTalk:
         try:
             return self._deliver()
         except ServiceRefused as refused:
-            return unsent(refused.reply)
+            sent = unsent(refused.reply)
+            return replace(sent, result=replace(sent.result, lost=refused.reply.status in GONE))
 
     def _deliver(self) -> Sent:
         if self._intent.kind is MessageKind.NOTICE:

@@ -113,7 +113,7 @@ def look_anew(session: Session, clock: Clock, placement: PlacementView, criterio
     row = queries.line_item(session, placement.id, criterion)
     if row is None and criterion != TOTAL:
         raise NotFound("column-unknown", "There is no such column.", "Go back to the gradebook page.")
-    row = row or _new_row(session, placement.id, criterion)
+    row = row or _new_row(session, clock, placement.id, criterion)
     row.replaces = placement.lineitem_url if criterion == TOTAL else None
     row.url, row.resolved_at = None, clock.now()
     session.flush()
@@ -135,7 +135,7 @@ def note_column(session: Session, clock: Clock, placement: PlacementView, criter
     A column that was made in place of a lost one is empty: what had arrived in the old one is owed to it again. What
     had stopped for want of a column is tried again.
     """
-    row = queries.line_item(session, placement.id, criterion) or _new_row(session, placement.id, criterion)
+    row = queries.line_item(session, placement.id, criterion) or _new_row(session, clock, placement.id, criterion)
     if seen.source is not None:
         row.source, row.resolved_at = seen.source, clock.now()
         row.replaces = placement.lineitem_url if criterion == TOTAL else None
@@ -207,8 +207,9 @@ def _taken(session: Session, placement: PlacementView, criterion: str) -> frozen
     return frozenset(url for url in launched | known if url)
 
 
-def _new_row(session: Session, placement_id: int, criterion: str) -> LineItem:
+def _new_row(session: Session, clock: Clock, placement_id: int, criterion: str) -> LineItem:
     row = LineItem(placement_id=placement_id, criterion=criterion, source=LineItemSource.FOUND)
+    row.resolved_at = clock.now()
     row.label, row.maximum, row.resource_id, row.leaving = "", 0, "", False
     session.add(row)
     return row

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.gradebook.models import TOTAL, Fact, GradebookOption, Hold, LineItem, ScoreSync
-from app.gradebook.rules import Standing, SyncState, column_key, digest, sync_state
-from app.outbox import Status, statuses
+from app.gradebook.rules import Standing, SyncState, column_key, digest, next_message, sync_state
+from app.outbox import OutboxState, Status, statuses
 
 SCORE = "score"
 """The outbox kind of score deliveries; the key is the id of a score sync."""
@@ -180,6 +180,14 @@ def delivered_rows(session: Session, placement_id: int, criterion: str) -> Seque
     told = or_(ScoreSync.delivered_points.is_not(None), ScoreSync.told_attempt > 0)
     where = (*_of(placement_id, criterion), told)
     return session.scalars(select(ScoreSync).where(*where).with_for_update(key_share=True)).all()
+
+
+def rows_to_owe(session: Session, placement_id: int, criterion: str, now: datetime) -> list[ScoreSync]:
+    """Everybody's rows in a column that have something to tell, but for which no delivery is on its way."""
+    rows = session.scalars(select(ScoreSync).where(*_of(placement_id, criterion))).all()
+    owing = [row for row in rows if next_message(standing_of(row)) is not None]
+    owed = statuses(session, SCORE, [str(row.id) for row in owing], now)
+    return [row for row in owing if str(row.id) not in owed or owed[str(row.id)].state is not OutboxState.DUE]
 
 
 def forget_column(session: Session, placement_id: int, criterion: str) -> None:

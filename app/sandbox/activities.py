@@ -20,6 +20,7 @@ class Column:
     resource_id: str = ""
     tag: str = ""
     review: Mapping[str, Any] | None = None
+    submission: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ class Activities:
         self, course_id: int, tool_id: int, activity_id: int | None, column: Column, *, label: str
     ) -> LineItem:
         new = self._store.add(
-            "INSERT INTO line_item (course_id, tool_id, activity_id, label, maximum, resource_id, tag, review) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO line_item "
+            "(course_id, tool_id, activity_id, label, maximum, resource_id, tag, review, submission) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             course_id,
             tool_id,
             activity_id,
@@ -102,6 +104,7 @@ class Activities:
             column.resource_id,
             column.tag,
             to_json(column.review) if column.review is not None else None,
+            to_json(column.submission) if column.submission is not None else None,
         )
         return self.line_item(new)
 
@@ -173,4 +176,5 @@ def _line_item(row: sqlite3.Row) -> LineItem:
         resource_id=row["resource_id"],
         tag=row["tag"],
         review=from_json(row["review"]),
+        submission=from_json(row["submission"]),
     )

@@ -1,7 +1,7 @@
-"""A grade changed by a person, in the gradebook."""
+"""What the gradebook makes of a cell: changed by a person, handed in late."""
 
 from app.sandbox.platform import Platform
-from app.sandbox.records import Change, LineItem, Person, Result
+from app.sandbox.records import Activity, Change, LineItem, Person, Result
 
 
 def edit_by_hand(
@@ -15,3 +15,10 @@ def edit_by_hand(
         words = "took the grade away by hand" if score is None else f"set {score:g} by hand"
         platform.grades.save(after, Change(now, who, words))
     return after
+
+
+def is_late(activity: Activity | None, result: Result) -> bool:
+    """Whether what was handed in came after the due date, by the moment that the tool told."""
+    due_at = activity.due_at if activity else None
+    handed_at = result.handed.at if result.handed else None
+    return due_at is not None and handed_at is not None and handed_at > due_at

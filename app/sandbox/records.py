@@ -147,6 +147,8 @@ class LineItem:
     resource_id: str
     tag: str
     review: Mapping[str, Any] | None
+    submission: Mapping[str, Any] | None = None
+    """What a tool said of the assignment behind a column that it made (the line item extension of Canvas)."""
 
 
 @dataclass(frozen=True, slots=True)

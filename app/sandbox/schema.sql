@@ -32,6 +32,11 @@ CREATE TABLE IF NOT EXISTS tool (
     custom TEXT NOT NULL, placements TEXT NOT NULL, created_at TEXT NOT NULL
 );
 
+CREATE TABLE IF NOT EXISTS course_menu (
+    course_id INTEGER NOT NULL REFERENCES course, tool_id INTEGER NOT NULL REFERENCES tool, shown INTEGER NOT NULL,
+    PRIMARY KEY (course_id, tool_id)
+);
+
 CREATE TABLE IF NOT EXISTS registration_update (
     tool_id INTEGER PRIMARY KEY REFERENCES tool, request TEXT NOT NULL, at TEXT NOT NULL
 );
@@ -51,7 +56,7 @@ CREATE TABLE IF NOT EXISTS activity (
 CREATE TABLE IF NOT EXISTS line_item (
     id INTEGER PRIMARY KEY, course_id INTEGER NOT NULL REFERENCES course, tool_id INTEGER NOT NULL REFERENCES tool,
     activity_id INTEGER REFERENCES activity ON DELETE CASCADE, label TEXT NOT NULL, maximum REAL NOT NULL,
-    resource_id TEXT NOT NULL, tag TEXT NOT NULL, review TEXT
+    resource_id TEXT NOT NULL, tag TEXT NOT NULL, review TEXT, submission TEXT
 );
 
 CREATE TABLE IF NOT EXISTS result (

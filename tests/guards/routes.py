@@ -202,6 +202,9 @@ ACTIONS = (
     Route("POST", "/teach/learners/refresh", TEACH, ADA, "/teach/learners/refresh", 303),
     Route("POST", "/teach/gradebook/retry-all", TEACH, ADA, "/teach/gradebook/retry-all", 303),
     Route("POST", "/teach/gradebook/check-all", TEACH, ADA, "/teach/gradebook/check-all", 303),
+    Route("POST", "/teach/gradebook/column", TEACH, ADA, "/teach/gradebook/column", 303),
+    Route("POST", "/teach/gradebook/criteria/remove", TEACH, ADA, "/teach/gradebook/criteria/remove", 303),
+    Route("POST", "/teach/gradebook/criteria", TEACH, ADA, "/teach/gradebook/criteria", 303, form={"on": "1"}),
     Route(
         "POST",
         "/teach/learners/<int:person_id>/attempt",

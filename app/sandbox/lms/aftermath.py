@@ -2,7 +2,7 @@
 
 from app.sandbox.calls import Calls
 from app.sandbox.faults import ALL, Fault, FaultKind
-from app.sandbox.gradebook import edit_by_hand
+from app.sandbox.gradebook import edit_by_hand, is_late
 from app.sandbox.lms.launches import Launches
 from app.sandbox.notices import SentNotice, sent
 from app.sandbox.records import Activity, Change, LineItem, Person, Result, ServiceCall
@@ -21,10 +21,21 @@ class Lms(Launches):
         return self.platform.grades.history(self.line_item(activity).id, person.id)
 
     def grade_by_hand(
-        self, activity: Activity, person: Person, score: float | None, *, comment: str = "", by: str = "Ada Okafor"
+        self,
+        activity: Activity | LineItem,
+        person: Person,
+        score: float | None,
+        *,
+        comment: str = "",
+        by: str = "Ada Okafor",
     ) -> Result:
         """Changes a grade as a teacher does in the gradebook."""
-        return edit_by_hand(self.platform, self.line_item(activity), person, score, comment, by)
+        item = activity if isinstance(activity, LineItem) else self.line_item(activity)
+        return edit_by_hand(self.platform, item, person, score, comment, by)
+
+    def is_late(self, activity: Activity, person: Person) -> bool:
+        """Whether what somebody handed in counts as late."""
+        return is_late(activity, self.result(activity, person))
 
     def trouble(self, kind: FaultKind, family: str = ALL, *, times: int | None = 1, seconds: float = 1) -> Fault:
         """Switches a fault on for the next `times` service calls of a family; None: until `calm()`."""

@@ -60,6 +60,11 @@ class Arranging(Connections):
     def line_item_url(self, activity: Activity) -> str:
         return self.platform.temper.line_item_url(self.base_url, self.line_item(activity))
 
+    def columns(self, course: Course, tag: str = "") -> list[LineItem]:
+        """The columns of a course, all or those with a tag."""
+        items = self.platform.activities.line_items_of_course(course.id)
+        return [item for item in items if tag in ("", item.tag)]
+
     def delete_line_item(self, activity: Activity) -> None:
         """Takes the column away and leaves the activity, as a teacher can."""
         self.platform.activities.delete_line_item(self.line_item(activity).id)

@@ -15,6 +15,7 @@ from app.sandbox.vocabulary import LINE_ITEM_TYPE, LINE_ITEMS_TYPE, SCOPE_LINE_I
 
 Row = TypeVar("Row")
 blueprint = Blueprint("line_items", __name__)
+MOST_PER_PAGE = 100
 CONTAINERS = ("/services/<int:course_id>/lineitems", "/api/lti/courses/<int:course_id>/line_items")
 ITEMS = (
     "/services/<int:course_id>/lineitems/<int:item_id>/lineitem",
@@ -42,7 +43,7 @@ def create_item(course_id: int) -> Response:
     platform, tool = current_platform(), calling_tool(SCOPE_LINE_ITEM)
     platform.temper.check_content_type(request.headers.get("Content-Type", ""), LINE_ITEM_TYPE)
     course = _course(platform, course_id)
-    body, column = _column()
+    body, column = _column(platform)
     activity = _bound_activity(platform, course, tool, body.get("resourceLinkId"))
     activity_id = activity.id if activity else None
     item = platform.activities.add_line_item(course.id, tool.id, activity_id, column, label=column.label)
@@ -64,7 +65,8 @@ def replace_item(course_id: int, item_id: int) -> Response:
     platform, tool = current_platform(), calling_tool(SCOPE_LINE_ITEM)
     platform.temper.check_content_type(request.headers.get("Content-Type", ""), LINE_ITEM_TYPE)
     item = own_item(platform, tool, course_id, item_id)
-    _, column = _column()
+    body, column = _column(platform)
+    _check_link(platform, item, body.get("resourceLinkId"))
     with platform.store.transaction():
         platform.grades.rescale(item.id, column.maximum / item.maximum if item.maximum else 1.0)
         changed = platform.activities.change_line_item(item, column)
@@ -103,7 +105,8 @@ def item_document(platform: Platform, item: LineItem) -> dict[str, Any]:
 
 def paged(platform: Platform, rows: list[Row]) -> tuple[list[Row], str]:
     """The page that `limit` and `from` ask for, and a Link header value if there is more."""
-    limit, start = request.args.get("limit", 0, int), request.args.get("from", 0, int)
+    limit = min(request.args.get("limit", platform.temper.list_page or 0, int), MOST_PER_PAGE)
+    start = request.args.get("from", 0, int)
     if limit < 1 or start + limit >= len(rows):
         return rows[start:], ""
     query = {**request.args.to_dict(), "limit": limit, "from": start + limit}
@@ -125,7 +128,15 @@ def _course(platform: Platform, course_id: int) -> Course:
         raise not_found("The course does not exist") from error
 
 
-def _column() -> tuple[dict[str, Any], Column]:
+def _check_link(platform: Platform, item: LineItem, link_id: object) -> None:
+    """Refuses a change that names another activity than the item's: 412 in Canvas; Moodle doesn't look."""
+    activity = platform.activities.find(item.activity_id) if item.activity_id else None
+    has = platform.temper.activity_link_id(activity) if activity else None
+    if link_id and link_id != has and platform.temper.name == "canvas":
+        raise ServiceRefusalError(412, {"errors": {"message": "The specified LineItem is not of this resource link"}})
+
+
+def _column(platform: Platform) -> tuple[dict[str, Any], Column]:
     """The request's line item, as sent and as read."""
     body = json_body()
     if not isinstance(body, dict):
@@ -141,6 +152,7 @@ def _column() -> tuple[dict[str, Any], Column]:
         resource_id=str(body.get("resourceId") or ""),
         tag=str(body.get("tag") or ""),
         review=review if isinstance(review, dict) else None,
+        submission=platform.temper.read_submission(body),
     )
 
 

@@ -207,7 +207,6 @@ class CanvasTemper(Temper):
             "$Canvas.masqueradingUser.userId": masquerader.uuid if masquerader else "$Canvas.masqueradingUser.userId",
             "$Canvas.enrollment.enrollmentState": "active",
             "$Canvas.membership.roles": launch.role.value,
-            "$Context.id.history": ",".join(launch.history),
             "$Canvas.course.previousContextIds.recursive": ",".join(launch.history),
             "$Person.address.timezone": "Europe/Oslo",
         }

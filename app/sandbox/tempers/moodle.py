@@ -58,6 +58,7 @@ class MoodleTemper(Temper):
         {LoginProblem.RESPONSE_MODE, LoginProblem.PROMPT, LoginProblem.CLIENT, LoginProblem.USER, LoginProblem.TOOL_OFF}
     )
     token_media_type = "text/html; charset=utf-8"  # noqa: S105
+    list_page = None
     roster_page = None
     needs_user_agent = False
     assertion_max_age = 3600
@@ -154,8 +155,8 @@ class MoodleTemper(Temper):
             },
         }
 
-    def variables(self, launch: Launch) -> dict[str, str]:
-        return {"$Moodle.Person.userGroupIds": "", "$Context.id.history": ",".join(launch.history)}
+    def variables(self, _launch: Launch) -> dict[str, str]:
+        return {"$Moodle.Person.userGroupIds": ""}
 
     def deep_linking_settings(self, launch: Launch, return_url: str) -> dict[str, Any]:
         """Only resource links, and no `data`."""

@@ -1,6 +1,6 @@
 """Pages of the teachers: placing, learners, gradebook."""
 
-from app.web.instructor import gradebook, overview
+from app.web.instructor import columns, gradebook, overview
 from app.web.instructor.blueprint import blueprint
 
-__all__ = ["blueprint", "gradebook", "overview"]
+__all__ = ["blueprint", "columns", "gradebook", "overview"]

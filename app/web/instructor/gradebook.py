@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session
 from app.catalog import GradePolicyKind, OnNotYet
 from app.db import reading, transaction
 from app.flows.mend_scores import Mending, mend_all, mend_score
-from app.gradebook import SyncRow, SyncState
+from app.gradebook import TOTAL, SyncRow, SyncState
+from app.people import known_test_people
 from app.placement import PlacementView
+from app.reports.grade_columns import GradeColumns, grade_columns
 from app.reports.grade_delivery import DeliveryLine, grade_delivery, needs_a_person
 from app.web.access import TEACH, allowed, current_services
 from app.web.instructor.blueprint import blueprint
 from app.web.placed import current_placement
 
-SAID = frozenset(Mending)
+SAID = frozenset({*Mending, "split", "whole", "away", "column"})
+"""Buttons that come back to the page, each with a line of its own there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class DeliveryRow:
 
     name: str
     sync: SyncRow
+    criterion: str
+    is_test: bool
     may_retry: bool
     may_check: bool
     may_decide: bool
@@ -37,6 +42,9 @@ class GradebookPage:
     """The whole panel. `said` is the button that was just pressed, or empty."""
 
     placement: PlacementView
+    columns: GradeColumns
+    other_maximum: int | None
+    """What the column is worth in the LMS, in hundredths, where that isn't what it is worth here."""
     rows: tuple[DeliveryRow, ...]
     delivered: int
     on_the_way: int
@@ -117,15 +125,20 @@ def _mend_all(way: Mending) -> ResponseReturnValue:
 
 def build_gradebook(session: Session, placement: PlacementView, now: datetime, said: str) -> GradebookPage:
     """The panel of one placement."""
-    rows = tuple(_row(line) for line in grade_delivery(session, placement, now))
+    columns = grade_columns(session, placement, now)
+    test_people = known_test_people(session, placement.course_id)
+    lines = (*columns.lines, *grade_delivery(session, placement, now))
+    rows = tuple(_row(line, is_test=line.sync.person_id in test_people) for line in lines)
     return GradebookPage(
         placement=placement,
+        columns=columns,
+        other_maximum=_other_maximum(placement, columns, rows),
         rows=rows,
         delivered=_count(rows, lambda sync: sync.state is SyncState.DELIVERED),
         on_the_way=_count(rows, lambda sync: sync.state in {SyncState.WAITING, SyncState.RETRYING}),
         need_you=_count(rows, needs_a_person),
         can_retry_all=sum(row.may_retry for row in rows) > 1,
-        can_check_all=sum(row.sync.state is SyncState.DELIVERED for row in rows) > 1,
+        can_check_all=any(row.sync.delivered_points is not None for row in rows),
         posts_nothing=placement.grade_policy is GradePolicyKind.NONE,
         sends_partial=placement.on_not_yet is OnNotYet.SEND_PARTIAL,
         said=said if said in SAID else "",
@@ -133,12 +146,22 @@ def build_gradebook(session: Session, placement: PlacementView, now: datetime, s
     )
 
 
-def _row(line: DeliveryLine) -> DeliveryRow:
+def _other_maximum(placement: PlacementView, columns: GradeColumns, rows: tuple[DeliveryRow, ...]) -> int | None:
+    """As the newest look at the column tells it, else as any look at a learner's cell does."""
+    of_cells = (row.sync.seen_maximum for row in rows if row.sync.criterion == TOTAL)
+    of_column = columns.total.seen_maximum if columns.total else None
+    seen = of_column or next((maximum for maximum in of_cells if maximum), None)
+    return None if seen in (None, placement.points) else seen
+
+
+def _row(line: DeliveryLine, *, is_test: bool) -> DeliveryRow:
     sync = line.sync
     has_score = sync.points is not None
     return DeliveryRow(
         name=line.name,
         sync=sync,
+        criterion=line.criterion,
+        is_test=is_test,
         may_retry=sync.state in {SyncState.STOPPED, SyncState.RETRYING} and not sync.in_flight,
         may_check=has_score and (sync.state is SyncState.DELIVERED or sync.is_kept),
         may_decide=has_score and sync.state is SyncState.HELD and not sync.is_kept and sync.out_of > 0,
