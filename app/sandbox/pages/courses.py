@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.sandbox import selections
+from app.sandbox import menus, selections
 from app.sandbox.pages.chrome import here, open_course, taught_course, teaches
 from app.sandbox.platform import current_platform
 from app.sandbox.records import Activity, Course, CourseRole, Person, Tool
@@ -20,6 +20,14 @@ class Listed:
     activity: Activity
     tool: Tool
     points: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class MenuChoice:
+    """A tool that the course's menu may show, and whether it does."""
+
+    tool: Tool
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,9 @@ def said_by_tool(course_id: int, ticket: str) -> str:
 @blueprint.get("/courses/<int:course_id>/settings")
 def settings(course_id: int) -> str:
     person, found = taught_course(course_id)
-    return render_template("course_settings.html", page=page_of(person, found, "settings"))
+    in_menu = menus.shown(current_platform(), course_id)
+    menu = [MenuChoice(tool, tool.id in in_menu) for tool in menus.navigable(current_platform())]
+    return render_template("course_settings.html", page=page_of(person, found, "settings"), menu=menu)
 
 
 @blueprint.post("/courses/<int:course_id>/settings")
@@ -64,6 +74,14 @@ def change_settings(course_id: int) -> ResponseReturnValue:
     title = request.form.get("title", "").strip() or found.title
     current_platform().directory.rename_course(course_id, title, concluded="concluded" in request.form)
     return redirect(url_for("courses.course", course_id=course_id), 303)
+
+
+@blueprint.post("/courses/<int:course_id>/menu")
+def change_menu(course_id: int) -> ResponseReturnValue:
+    """Which tools the course's menu shows (Canvas)."""
+    taught_course(course_id)
+    menus.choose(current_platform(), course_id, [int(each) for each in request.form.getlist("tool") if each.isdigit()])
+    return redirect(url_for("courses.settings", course_id=course_id), 303)
 
 
 @blueprint.get("/courses/<int:course_id>/people")
@@ -117,7 +135,7 @@ def page_of(person: Person, course: Course, tab: str) -> CoursePage:
         teaches=teaches(person, course),
         activities=tuple(listed),
         tools=active,
-        menu_tools=tuple(tool for tool in active if tool.placement("course_navigation")),
+        menu_tools=menus.menu_of(platform, course.id, teaches=teaches(person, course)),
     )
 
 

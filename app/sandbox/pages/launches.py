@@ -46,6 +46,8 @@ def from_menu(course_id: int, tool_id: int) -> str:
     """The tool from the course's menu: no activity behind it (Canvas)."""
     person, course = open_course(course_id)
     tool = current_platform().tools.get(tool_id)
+    if tool.placement("course_navigation") is None:
+        abort(404)
     start = url_for("launches.start", tool=tool.id, course=course.id)
     return render_template("framed.html", page=frame_page(page_of(person, course, f"tool-{tool.id}"), tool.name, start))
 
@@ -163,7 +165,9 @@ def _of_submission(person: Person, item_id: int, whose: int) -> LaunchHint:
 def _of_menu(person: Person) -> LaunchHint:
     _, course = open_course(request.args.get("course", 0, int))
     tool = current_platform().tools.get(request.args.get("tool", 0, int))
-    return new_hint(person, MessageType.RESOURCE_LINK, tool_id=tool.id, course_id=course.id)
+    place = tool.placement("course_navigation")
+    hint = new_hint(person, MessageType.RESOURCE_LINK, tool_id=tool.id, course_id=course.id)
+    return replace(hint, placement=place.name if place else "")
 
 
 def _activity_in(course_id: int, activity_id: int) -> Activity:
