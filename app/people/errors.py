@@ -15,8 +15,7 @@ def launch_over() -> NotAllowed:
     return NotAllowed(
         "launch-over",
         "This page was open for so long that it has closed itself.",
-        "Open the activity again from your course. Everything that was saved is there, and text that was not saved "
-        "yet is kept in this browser and offered to you again.",
+        "Open the activity again from your course. Everything that was saved is there.",
     )
 
 

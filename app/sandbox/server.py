@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ssl import SSLContext
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -22,23 +23,25 @@ class _Silent(WSGIRequestHandler):
         """Silence."""
 
 
-def listen(app: Flask, host: str = "127.0.0.1", port: int = 0) -> BaseWSGIServer:
+def listen(app: Flask, host: str = "127.0.0.1", port: int = 0, tls: SSLContext | None = None) -> BaseWSGIServer:
     """A bound server, not yet serving; the platform's base address follows the port. Raises ValueError, OSError."""
     require_loopback(f"http://{host}")
     # A socket of our own: given only a port, the server ends the whole program when it is taken.
     with socket.create_server((host, port)) as bound:
-        server = make_server(host, port, app, threaded=True, request_handler=_Silent, fd=bound.fileno())
+        server = make_server(
+            host, port, app, threaded=True, request_handler=_Silent, fd=bound.fileno(), ssl_context=tls
+        )
     server.daemon_threads = True  # type: ignore[attr-defined]
     platform: Platform = app.extensions["sandbox"]
     if port == 0:
-        platform.base_url = f"http://{host}:{server.port}"
+        platform.base_url = f"{'https' if tls else 'http'}://{host}:{server.port}"
     return server
 
 
 @contextmanager
-def serving(app: Flask, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serves on a thread while the block runs; yields the base address."""
-    server = listen(app, host, port)
+def serving(app: Flask, host: str = "127.0.0.1", port: int = 0, tls: SSLContext | None = None) -> Iterator[str]:
+    """Serves on a thread while the block runs, over HTTPS with `tls`; yields the base address."""
+    server = listen(app, host, port, tls)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

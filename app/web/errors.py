@@ -17,7 +17,6 @@ from app.lti import saying
 from app.people import Actor
 from app.web.headers import ANYBODY, INSIDE_THE_LMS
 from app.web.kept_words import kept_words
-from app.web.launch_keys import without_keys
 
 log = structlog.get_logger(__name__)
 
@@ -78,7 +77,7 @@ def database_down(error: OperationalError) -> Response:
     if sqlite_code is not None and sqlite_code & 0xFF not in SQLITE_TROUBLE:
         return crashed(error)
     reference = reference_id()
-    log.error("database_down", reference=reference, path=without_keys(request.path), exc_info=error)
+    log.error("database_down", reference=reference, path=_shown_path(), exc_info=error)
     words = "This could not be saved or looked up just now. Nothing was changed, and everything saved before is safe."
     way_out = (
         "Go back and try again in a few minutes; copy a longer text first. If it stays, give support the reference."
@@ -89,7 +88,7 @@ def database_down(error: OperationalError) -> Response:
 def crashed(error: Exception) -> Response:
     """A fault of ours: logged with its trace under the reference, shown without it."""
     reference = reference_id()
-    log.error("crashed", reference=reference, path=without_keys(request.path), exc_info=error)
+    log.error("crashed", reference=reference, path=_shown_path(), exc_info=error)
     words = "Something went wrong on our side. What you had saved is safe."
     return _render(_page(500, "fault", words, "Try again; if it stays, give support the reference.", reference))
 
@@ -124,6 +123,11 @@ def _back() -> str | None:
     actor: Actor | None = g.get("actor")
     known: str | None = actor.return_url if actor else g.get("return_url")
     return known
+
+
+def _shown_path() -> str:
+    """The route that was asked for: an address itself may hold a key, or a token that works once."""
+    return request.url_rule.rule if request.url_rule else "unknown"
 
 
 def reference_id() -> str:

@@ -66,6 +66,7 @@ def browsing(playwright: Playwright, folder: Path, cookies: Cookies) -> Iterator
         viewport={"width": 1280, "height": 900},
         color_scheme="light",
         accept_downloads=True,
+        ignore_https_errors=True,
     )
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     _complaints[context] = heard = Complaints()
@@ -97,6 +98,7 @@ def complaints_of(context: BrowserContext) -> Complaints:
 
 def _preferences(cookies: Cookies) -> dict[str, Any]:
     if cookies is Cookies.REFUSED:
-        blocked = {"[*.]localhost,http://127.0.0.1": {"setting": _BLOCKED_SITE}}
+        around = ("http://127.0.0.1", "https://127.0.0.1")
+        blocked = {f"[*.]localhost,{lms}": {"setting": _BLOCKED_SITE} for lms in around}
         return {"cookie_controls_mode": _ALLOW_ALL, "content_settings": {"exceptions": {"cookies": blocked}}}
     return {"cookie_controls_mode": _ALLOW_ALL if cookies is Cookies.ALLOWED else _BLOCK_THIRD_PARTY}

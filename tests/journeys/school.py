@@ -121,7 +121,7 @@ def school(folder: Path, empty_database: Path, temper: str = "moodle") -> Iterat
         running.enter_context(lms.serving())
         lms.furnish()
         port = free_port()
-        app = _tool(folder, port, empty_database)
+        app = tool_at(f"http://localhost:{port}", folder, empty_database)
         stack.enter_context(served(app, port))
         stack.enter_context(delivering(app))
         yield School(app, lms, f"http://localhost:{port}", running)
@@ -148,8 +148,9 @@ def free_port() -> int:
     return port
 
 
-def _tool(folder: Path, port: int, empty_database: Path) -> Flask:
-    settings = read_settings(test_environment(folder) | {"PUBLIC_URL": f"http://localhost:{port}"})
+def tool_at(url: str, folder: Path, empty_database: Path) -> Flask:
+    """Cairn as it is served at `url`, with all micro-credentials on its shelf."""
+    settings = read_settings(test_environment(folder) | {"PUBLIC_URL": url})
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     shutil.copy(empty_database, settings.data_dir / "cairn.sqlite3")
     app = create_app(settings)

@@ -129,7 +129,7 @@ def test_text_written_without_a_connection_is_kept_and_offered_back(app: Flask, 
     page.context.set_offline(True)
     page.fill("textarea", "Written in a tunnel")
     page.locator("textarea").blur()
-    expect(page.locator("[data-saved]")).to_contain_text("No connection. Your text is kept in this browser")
+    expect(page.locator("[data-saved]")).to_contain_text("No connection; it will be sent again. Your text is kept")
     page.context.set_offline(False)
     with page.expect_response("**/text"):
         page.evaluate("window.dispatchEvent(new Event('online'))")

@@ -15,6 +15,7 @@ KINDS = {
     Kind.TEACHER: "Teaches, places activities, reviews and grades",
     Kind.ADMINISTRATOR: "Connects tools and looks after the site",
     Kind.LEARNER: "Learns and works through activities",
+    Kind.OBSERVER: "Follows somebody's progress, such as a mentor",
     Kind.TEST_STUDENT: "A learner who is nobody, for trying things out",
 }
 

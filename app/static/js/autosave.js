@@ -20,6 +20,7 @@ class Autosave {
     this.confirmed = this.field.defaultValue;
     this.wait = PAUSE;
     this.sending = false;
+    this.kept = false;
     this.timer = 0;
   }
 
@@ -43,7 +44,7 @@ class Autosave {
   }
 
   changed() {
-    keepDraft(this.key, this.field.value, this.version.value);
+    this.kept = keepDraft(this.key, this.field.value, this.version.value);
     this.showWords();
     this.say("Not saved yet…");
     this.later(PAUSE);
@@ -62,7 +63,7 @@ class Autosave {
     try {
       await this.answered(await this.send(text), text);
     } catch {
-      this.failed("No connection. Your text is kept in this browser and will be sent again.");
+      this.failed(`No connection; it will be sent again. ${this.where()}`);
     } finally {
       this.sending = false;
     }
@@ -81,8 +82,15 @@ class Autosave {
     const answer = await response.json();
     if (response.ok) return this.confirm(answer, text);
     if (response.status === 409 && "stored" in answer) return this.showConflict(answer);
-    if (response.status >= 500) return this.failed(`${answer.words} Your text is kept in this browser.`);
-    this.say(`Not saved: ${answer.words} ${answer.way_out || ""}`, "is-failed");
+    if (response.status >= 500) return this.failed(`${answer.words} ${this.where()}`);
+    this.say(`Not saved: ${answer.words} ${answer.way_out || ""} ${this.where()}`, "is-failed");
+  }
+
+  // What becomes of a text that is not saved: some browsers keep nothing for a page inside another site's.
+  where() {
+    return this.kept
+      ? "Your text is kept in this browser and offered to you when you come back."
+      : "Copy your text before you leave this page.";
   }
 
   confirm(answer, text) {

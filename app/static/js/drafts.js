@@ -7,11 +7,15 @@ function store() {
   }
 }
 
+// Whether it was kept.
 export function keepDraft(key, text, version) {
   try {
-    store()?.setItem(key, JSON.stringify({ text, version }));
+    const kept = store();
+    kept?.setItem(key, JSON.stringify({ text, version }));
+    return Boolean(kept);
   } catch {
     // A full or forbidden store: the server's copy is the one that counts.
+    return false;
   }
 }
 

@@ -33,6 +33,7 @@ from app.lti import (
 )
 from app.people import Actor, OpenedLaunch, find_actor
 from app.web.access import current_services
+from app.web.errors import reference_id
 from app.web.landing import HOME, landing
 from app.web.lti import cookies
 from app.web.lti.edge import blueprint, current_edge, known_registration
@@ -153,7 +154,7 @@ def _first_place(session: Session, actor: Actor) -> str:
 def _held(opened: OpenedLaunch, verified: VerifiedLaunch) -> ResponseReturnValue:
     """The page that asks the platform's storage, where there is one, and offers a new window."""
     state, storage = verified.state, _storage_to_ask(verified)
-    reference = secrets.token_hex(4).upper()
+    reference = reference_id()
     status, code = (200, "storage-asked") if storage else (403, "cookies-refused")
     log.warning("refused", reference=reference, status=status, code=code, endpoint=request.endpoint)
     proof_digest = state.cookie_digest if storage else ""
