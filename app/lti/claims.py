@@ -160,7 +160,7 @@ def read_launch(
         family_name=_words(claims.get("family_name")),
         email=mail_address(claims.get("email")),
         roles=tuple(text(role) for role in claims[CLAIM + "roles"] if isinstance(role, str)),
-        context=_context(_object(claims, CLAIM + "context")),
+        context=context_of(_object(claims, CLAIM + "context")),
         resource_link=_resource_link(_object(claims, CLAIM + "resource_link")),
         target_link_uri=text(claims[CLAIM + "target_link_uri"]),
         custom=custom,
@@ -236,14 +236,9 @@ def _custom_value(value: object) -> str:
     return text(value) if isinstance(value, str) else identifier(value)
 
 
-def _context(claim: Mapping[str, Any]) -> Context | None:
+def context_of(claim: Mapping[str, Any]) -> Context | None:
     context_id = identifier(claim.get("id"))
     return Context(context_id, _words(claim.get("label")), _words(claim.get("title"))) if context_id else None
-
-
-def context_of(claims: Mapping[str, Any]) -> Context | None:
-    """The course that a message is about."""
-    return _context(_object(claims, CLAIM + "context"))
 
 
 def _resource_link(claim: Mapping[str, Any]) -> ResourceLink | None:

@@ -129,6 +129,7 @@ def admit_notice(session: Session, verified: VerifiedNotice) -> Notice | None:
     Raises LaunchRefused for a deployment or registration that is unknown or not active.
     """
     claims = verified.claims
+    told = claims.get(CLAIM + "context")
     found = queries.standing(session, verified.registration_id, identifier(claims.get(CLAIM + "deployment_id")))
     if found is None or found.registration_status != Standing.ACTIVE:
         raise errors.platform_inactive()
@@ -142,7 +143,7 @@ def admit_notice(session: Session, verified: VerifiedNotice) -> Notice | None:
         registration_id=verified.registration_id,
         deployment_id=found.id,
         type=identifier(claims[NOTICE].get("type")),
-        context=context_of(claims),
+        context=context_of(told) if isinstance(told, dict) else None,
         origins=_origins(claims.get(ORIGINS)),
     )
 

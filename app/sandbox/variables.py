@@ -25,6 +25,7 @@ def _common(temper: Temper, launch: Launch) -> dict[str, str]:
         "$Person.sourcedId": f"ID-{person.id}",
         "$Membership.role": "Learner" if learner else "Instructor",
         "$Context.id": temper.context_id(launch.course),
+        "$Context.id.history": ",".join(launch.history),
         "$Context.title": launch.course.title,
         "$CourseSection.sourcedId": launch.course.label.lower(),
         "$ResourceLink.id": temper.link_id(launch),
