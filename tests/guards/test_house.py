@@ -30,6 +30,7 @@ UNESCAPED = {
 }
 """Where Python says that something is HTML already, and why it may."""
 RENDERED_ELSEWHERE = {
+    "course/nothing_asked.html": "tests/web/course/test_asked.py",
     "admin/organisations.html": "tests/web/admin/test_organisations.py",
     "admin/sessions.html": "tests/web/admin/test_signing_in.py",
     "admin/sign_in.html": "tests/web/admin/test_signing_in.py",
@@ -37,6 +38,7 @@ RENDERED_ELSEWHERE = {
     "earner/conflict.html": "tests/web/earner/test_saving.py",
     "lti/new_window.html": "tests/web/lti/test_launch.py",
     "lti/registered.html": "tests/lti/test_registration.py",
+    "lti/registration_link.html": "tests/lti/test_registration.py",
     "lti/resume.html": "tests/web/lti/test_resume.py",
     "public/achievement.html": "tests/web/public/test_badges.py",
     "public/badge.html": "tests/web/public/test_badges.py",
@@ -99,7 +101,7 @@ def walk(app: Flask, world: World) -> None:
     for route in (*PAGES, *(each for each in ACTIONS if each.status == 200)):
         window, path = Window(app, world, route.right), filled(route.example, world)
         window.get(path) if route.method == "GET" else window.post(path, route.form)
-    for who, path in ((cast.MEL, "/"), (cast.NIL, "/"), (cast.VAL, "/"), (cast.OMA, "/reviews/for-user")):
+    for who, path in ((cast.MEL, "/course/"), (cast.BEN, "/course/"), (cast.NIL, "/"), (cast.VAL, "/")):
         Window(app, world, who).get(path)
     unplaced = Window(app, world, cast.NEWCOMER)
     unplaced.get("/")

@@ -1,6 +1,6 @@
 """The course at a glance, to each role what is theirs: numbers, own progress, or the progress of whom they follow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import render_template
@@ -15,11 +15,6 @@ from app.web.course.earning import build_earning
 from app.web.course.following import build_following
 from app.web.course.teaching import build_teaching
 
-BUILDERS: Mapping[str, Callable[[Session, Actor, datetime], object]] = {
-    "earning": build_earning,
-    "following": build_following,
-    "teaching": build_teaching,
-}
 IN_COURSE = ANYONE - {Role.NONE}
 
 
@@ -28,7 +23,13 @@ IN_COURSE = ANYONE - {Role.NONE}
 def dashboard() -> ResponseReturnValue:
     """All micro-credentials of the course."""
     actor, now = current_actor(), current_services().clock.now()
-    template = "earning" if actor.role in EARN else "following" if actor.role is Role.MENTOR else "teaching"
+    if actor.role in EARN:
+        return render_template("course/earning.html", page=_read(build_earning, actor, now))
+    if actor.role is Role.MENTOR:
+        return render_template("course/following.html", page=_read(build_following, actor, now))
+    return render_template("course/teaching.html", page=_read(build_teaching, actor, now))
+
+
+def _read(build: Callable[[Session, Actor, datetime], object], actor: Actor, now: datetime) -> object:
     with reading() as session:
-        page = BUILDERS[template](session, actor, now)
-    return render_template(f"course/{template}.html", page=page)
+        return build(session, actor, now)
