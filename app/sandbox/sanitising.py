@@ -4,6 +4,8 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 ELEMENTS: dict[str, frozenset[str]] = {
     "a": frozenset({"href", "target", "rel", "title"}),
     "br": frozenset(),
@@ -56,12 +58,12 @@ class _Cleaner(HTMLParser):
         return "".join(self.parts) + "".join(f"</{tag}>" for tag in reversed(self._open))
 
 
-def sanitised(fragment: str) -> str:
-    """The fragment with nothing in it that could act."""
+def sanitised(fragment: str) -> Markup:
+    """The fragment with nothing in it that could act, ready for a page."""
     cleaner = _Cleaner()
     cleaner.feed(fragment)
     cleaner.close()
-    return cleaner.text()
+    return Markup(cleaner.text())  # noqa: S704
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from markupsafe import Markup
+
 from app.sandbox.platform import Platform
 from app.sandbox.sanitising import sanitised
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One page of a course; `body` is sanitised HTML."""
+    """One page of a course, with nothing in its `body` that could act."""
 
     id: int
     course_id: int
     title: str
-    body: str
+    body: Markup
 
 
 def add(platform: Platform, course_id: int, title: str, body: str = "") -> Text:
@@ -46,7 +48,7 @@ def change(platform: Platform, text_id: int, title: str, body: str) -> None:
 def insert(platform: Platform, text_id: int, items: Sequence[Mapping[str, Any]]) -> None:
     """Puts returned items at the end of the text, as the editor puts them where the cursor is."""
     text = get(platform, text_id)
-    change(platform, text_id, text.title, text.body + "".join(_html(item) for item in items))
+    change(platform, text_id, text.title, str(text.body) + "".join(_html(item) for item in items))
 
 
 def _html(item: Mapping[str, Any]) -> str:
@@ -61,4 +63,4 @@ def _html(item: Mapping[str, Any]) -> str:
 
 
 def _text(row: sqlite3.Row) -> Text:
-    return Text(row["id"], row["course_id"], row["title"], row["body"])
+    return Text(row["id"], row["course_id"], row["title"], sanitised(row["body"]))
