@@ -31,6 +31,7 @@ def prepare(folder: Path, port: int) -> dict[str, str]:
         "KEY_ENCRYPTION_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "DATA_DIR": str(folder / "cairn"),
         "WORKER_IN_PROCESS": "false",
+        "RATE_LIMITS": "off",
         "LOG_LEVEL": "WARNING",
     }
     app = create_app(read_settings(environment))
