@@ -1,12 +1,14 @@
 """Registering Cairn at platforms: by invitation link, and by hand."""
 
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 
 from app.db import reading, transaction
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound, Unavailable
+from app.http import PlatformHttp
 from app.lti import (
     PlatformEntry,
     Standing,
@@ -14,6 +16,7 @@ from app.lti import (
     add_platform,
     deployments,
     find_registration,
+    introduce,
     invite,
     list_invitations,
     list_platforms,
@@ -22,6 +25,7 @@ from app.lti import (
     withdraw_invitation,
 )
 from app.lti.outbound_models import Invitation
+from app.lti.scopes import NOTICE_HANDLERS
 from tests.lti.platform_server import Answer, running_platform
 
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
@@ -287,6 +291,47 @@ def test_a_configuration_that_speaks_for_another_lms_is_refused(open_link, platf
     platform.on("GET", CONFIGURATION, Answer(document=configuration(platform, issuer="https://canvas.instructure.com")))
     refused(open_link(), 422, "issuer-elsewhere")
     assert platform.heard("POST", REGISTRATION) == []
+
+
+INWARD = ["https://169.254.169.254/latest/x", "https://10.1.2.3/x", "https://[::1]/x", "https://127.0.0.1/x"]
+
+
+@pytest.mark.parametrize("url", INWARD)
+def test_a_configuration_that_points_inward_is_not_fetched_by_a_public_tool(services, url):
+    guarded = PlatformHttp(replace(services.settings, allow_private_networks=False))
+    with pytest.raises(Unavailable, match="address-private"):
+        introduce(guarded, "https://cairn.example", openid_configuration=url, registration_token=None)
+
+
+def test_an_endless_configuration_is_given_up(open_link, platform):
+    platform.on("GET", CONFIGURATION, Answer(body=b"{" + b" " * 9_000_000))
+    refused(open_link(), 503, "answer-too-large")
+    assert known_platforms() == []
+
+
+def test_a_configuration_elsewhere_is_not_followed_with_the_token(open_link, platform):
+    with running_platform() as other:
+        platform.on("GET", CONFIGURATION, Answer(302, headers={"Location": f"{other.url}/steal"}))
+        refused(open_link(), 422, "configuration-refused")
+        assert other.server.heard == []
+
+
+def test_the_environments_of_canvas_are_not_mixed(open_link, platform):
+    changed = configuration(platform, token_endpoint="https://sso.canvaslms.com/login/oauth2/token")
+    platform.on("GET", CONFIGURATION, Answer(document=changed))
+    refused(open_link(), 422, "addresses-mixed")
+    assert platform.heard("POST", REGISTRATION) == []
+
+
+def test_a_canvas_that_knows_notices_is_asked_for_them_and_another_is_not(open_link, platform, services):
+    open_link()
+    assert NOTICE_HANDLERS not in platform.said("POST", REGISTRATION)["scope"]
+    knows = configuration(platform, scopes_supported=["openid", NOTICE_HANDLERS, 7])
+    platform.on("GET", CONFIGURATION, Answer(document=knows))
+    with transaction() as session:
+        again = invite(session, services.clock, "Test school")
+    open_link(again)
+    assert NOTICE_HANDLERS in platform.said("POST", REGISTRATION)["scope"].split()
 
 
 @pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri", "registration_endpoint"])
