@@ -148,6 +148,13 @@ def note_column(session: Session, clock: Clock, placement: PlacementView, criter
         _owe_again(session, clock, placement, criterion)
 
 
+def keep_known(session: Session, clock: Clock, placement: PlacementView) -> None:
+    """Have a row for the column of the whole score, if its address is known, so that it can be said how it stands."""
+    if placement.lineitem_url is not None and queries.line_item(session, placement.id) is None:
+        _new_row(session, clock, placement.id, TOTAL).url = placement.lineitem_url
+        session.flush()
+
+
 def note_taken_away(session: Session, placement_id: int, criterion: str) -> None:
     """Forget a column that is gone from the LMS, with what it had been told."""
     queries.forget_column(session, placement_id, criterion)
@@ -235,8 +242,10 @@ class ColumnView:
 
 
 def columns(session: Session, placement: PlacementView, now: datetime) -> tuple[ColumnView, ...]:
-    """The columns of a placement, the whole score's first; two statements."""
+    """The columns of a placement, the whole score's first; three statements."""
     rows = queries.line_items(session, placement.id)
+    if not rows:
+        return ()
     owed = queries.column_debts(session, placement.id, [row.criterion for row in rows], now)
     return tuple(
         ColumnView(

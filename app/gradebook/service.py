@@ -8,6 +8,7 @@ from app.catalog import GradePolicyKind
 from app.clock import Clock
 from app.errors import Conflict, NotFound
 from app.gradebook import queries
+from app.gradebook.columns import keep_known
 from app.gradebook.criteria import Finding, record_criteria
 from app.gradebook.models import TOTAL, Fact, Hold, ScoreSync
 from app.gradebook.platform import platform_of
@@ -112,6 +113,7 @@ def retry_all(session: Session, clock: Clock, placement: PlacementView) -> int:
 
 def check_all(session: Session, clock: Clock, placement: PlacementView) -> int:
     """Owe a reading of everybody's results in each column of the placement; the number of columns."""
+    keep_known(session, clock, placement)
     wanted = [TOTAL, *(row.criterion for row in queries.line_items(session, placement.id) if row.criterion)]
     gate = platform_of(session, placement).gate
     for criterion in wanted:

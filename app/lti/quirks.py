@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from app.lti.addresses import origin_of
 from app.lti.canvas_cloud import is_cloud, is_one_environment
 from app.lti.links import links
 
@@ -239,3 +240,16 @@ def frames_of_cloud(origin: str) -> tuple[str, ...]:
     Test: test_a_school_on_canvas_may_frame_the_registration.
     """
     return ("https://*.instructure.com",) if is_cloud(origin) else ()
+
+
+def cloud_origin(custom: Mapping[str, str]) -> str | None:
+    """The institution's own origin in a cloud, from the custom parameter `canvas_api_domain`; None elsewhere.
+
+    Canvas: people come by their institution's own host or by school.instructure.com, as they like, and a launch's
+    return address names only the one in use; a page that the other frames later would stay blank. A teacher can
+    write custom parameters too, so only hosts of the cloud itself are believed.
+    Source: Canvas doc/api/tools_variable_substitutions.md, $Canvas.api.domain.
+    Test: test_a_canvas_host_is_believed_only_within_the_cloud.
+    """
+    origin = origin_of(f"https://{custom.get('canvas_api_domain', '')}")
+    return origin if origin and urlsplit(origin).netloc.endswith(".instructure.com") else None

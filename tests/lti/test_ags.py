@@ -14,6 +14,7 @@ from app.lti import (
     ReplyKind,
     ScoreMessage,
     ServiceRefused,
+    SubmissionType,
 )
 from app.lti.replies import scrubbed
 from tests.lti.platform_server import Answer, ags_of, known, running_platform
@@ -150,6 +151,14 @@ def test_each_answer_has_one_meaning(platform, ags, registration, answer, kind, 
     assert (reply.kind, reply.code, reply.status) == (kind, code, answer.status)
     assert reply.words.endswith(".")
     assert not reply.gates_platform
+
+
+def test_a_hand_in_time_ahead_of_their_clock_waits_for_it(platform, ags, registration):
+    platform.on(
+        "POST", SCORES, Answer(400, {"errors": {"message": "Provided submitted_at timestamp is in the future"}})
+    )
+    reply = ags.send_score(registration, score(platform))
+    assert (reply.kind, reply.code, reply.gates_platform) == (ReplyKind.RETRY, "their-clock-is-behind", False)
 
 
 def test_throttling_by_403_pauses_the_whole_platform(platform, ags, registration):
@@ -333,6 +342,85 @@ def test_a_changed_line_item_keeps_what_we_do_not_know(platform, ags, registrati
     item = ags.change_line_item(registration, f"{platform.url}{ITEM}?type_id=1", {"label": "New"})
     assert platform.said("PUT", ITEM) == {**held, "label": "New"}
     assert (item.label, item.score_maximum) == ("New", 5000)
+
+
+def test_a_change_is_not_written_over_somebody_elses_change_of_the_same(platform, ags, registration):
+    held = {"id": "x", "label": "Old", "scoreMaximum": 50}
+    platform.on("GET", ITEM, Answer(document=held), Answer(document={**held, "label": "Theirs"}))
+    seen = ags.get_line_item(registration, f"{platform.url}{ITEM}")
+    change = {"label": "New"}
+    reply = refusal(lambda: ags.change_line_item(registration, f"{platform.url}{ITEM}", change, seen=seen))
+    assert (reply.kind, reply.code) == (ReplyKind.CONFLICT, "line-item-changed")
+    assert platform.heard("PUT", ITEM) == []
+
+
+def test_a_change_of_something_else_meanwhile_is_kept(platform, ags, registration):
+    held = {"id": "x", "label": "Old", "scoreMaximum": 50}
+    platform.on("GET", ITEM, Answer(document=held), Answer(document={**held, "scoreMaximum": 20}))
+    platform.on("PUT", ITEM, Answer(200, {**held, "label": "New", "scoreMaximum": 20, "tag": "theirs"}))
+    seen = ags.get_line_item(registration, f"{platform.url}{ITEM}")
+    item = ags.change_line_item(registration, f"{platform.url}{ITEM}", {"label": "New"}, seen=seen)
+    assert platform.said("PUT", ITEM) == {**held, "label": "New", "scoreMaximum": 20}
+    assert (item.label, item.score_maximum, item.tag) == ("New", 2000, "theirs")
+
+
+def test_canvas_is_told_what_is_behind_a_column(platform, ags, registration):
+    platform.on("POST", ITEMS, Answer(201, {"id": "x"}))
+    for kind, address in ((SubmissionType.NONE, None), (SubmissionType.EXTERNAL_TOOL, "http://localhost:8000/x")):
+        item = NewLineItem("A", 100, submission_type=kind, launch_url=address)
+        ags.create_line_item(registration, f"{platform.url}{ITEMS}", item)
+        launch = {"external_tool_url": address} if address else {}
+        extension = platform.said("POST", ITEMS)["https://canvas.instructure.com/lti/submission_type"]
+        assert extension == {"type": kind.value, **launch}
+
+
+@pytest.mark.parametrize("refused", [401, 403])
+def test_line_items_are_read_by_the_wider_scope_where_need_be(platform, ags, registration, refused):
+    wide = []
+
+    def token(heard):
+        wide.append("lineitem.readonly" not in heard.body.decode())
+        return Answer(document={"access_token": f"wide-{wide[-1]}", "expires_in": 3600})
+
+    def item(heard):
+        may_read = heard.headers["Authorization"] == "Bearer wide-True"
+        return Answer(document={"id": "x", "label": "A"}) if may_read else Answer(refused)
+
+    platform.on("POST", "/token", token)
+    platform.on("GET", ITEM, item)
+    assert ags.get_line_item(registration, f"{platform.url}{ITEM}").label == "A"
+    tries = len(platform.heard("GET", ITEM))
+    assert ags.get_line_item(registration, f"{platform.url}{ITEM}").label == "A"
+    assert len(platform.heard("GET", ITEM)) == tries + 1
+
+
+def test_line_items_are_read_by_the_wider_scope_where_no_token_for_reading_is_given(platform, ags, registration):
+    def token(heard):
+        narrow = "lineitem.readonly" in heard.body.decode()
+        return Answer(400, {"error": "invalid_scope"}) if narrow else Answer(document={"access_token": "wide"})
+
+    platform.on("POST", "/token", token)
+    platform.on("GET", ITEMS, Answer(document=[]))
+    assert ags.find_line_items(registration, f"{platform.url}{ITEMS}") == []
+
+
+def test_a_platform_that_reads_nothing_says_so(platform, ags, registration):
+    platform.on("GET", ITEM, Answer(403))
+    assert refusal(lambda: ags.get_line_item(registration, f"{platform.url}{ITEM}")).code == "permission-lost"
+
+
+def test_results_come_page_by_page_and_no_page_is_fetched_before_it_is_wanted(platform, ags, registration):
+    def pages(heard):
+        start = int(parse_qs(urlsplit(heard.path).query).get("from", ["0"])[0])
+        link = {"Link": f'<{platform.url}{RESULTS}?from={start + 1}>; rel="next"'}
+        return Answer(document=[{"userId": str(start), "resultScore": 1}], headers=link if start < 3 else {})
+
+    platform.on("GET", RESULTS, pages)
+    walk = ags.walk_results(registration, f"{platform.url}{ITEM}", page_size=100)
+    assert [result.user_id for result in next(walk)] == ["0"]
+    assert len(platform.heard("GET", RESULTS)) == 1
+    assert "limit=100" in platform.heard("GET", RESULTS)[0].path
+    assert [result.user_id for page in walk for result in page] == ["1", "2", "3"]
 
 
 def test_a_line_item_that_is_gone_is_told_apart(platform, ags, registration):

@@ -145,3 +145,28 @@ def test_every_quirk_names_its_product_its_source_and_a_test_that_exists():
         assert re.search(r"Moodle|Canvas|D2L", words), function.__name__
         named = re.search(r"Test:\s+(test_\w+)", words)
         assert named and f"def {named.group(1)}(" in tests, function.__name__
+
+
+@pytest.mark.parametrize(
+    ("told", "origin"),
+    [
+        ("school.instructure.com", "https://school.instructure.com"),
+        ("school.beta.instructure.com", "https://school.beta.instructure.com"),
+        ("evil.example", None),
+        ("evil.example/.instructure.com", None),
+        ("school.instructure.com@evil.example", None),
+        ("notinstructure.com", None),
+        ("*.instructure.com", None),
+        ("$Canvas.api.domain", None),
+        ("", None),
+    ],
+)
+def test_a_canvas_host_is_believed_only_within_the_cloud(told: str, origin: str | None) -> None:
+    assert quirks.cloud_origin({"canvas_api_domain": told}) == origin
+    assert quirks.cloud_origin({}) is None
+
+
+def test_canvas_is_asked_for_large_pages_of_results_and_moodle_for_none():
+    assert quirks.results_page("canvas") == 100
+    assert quirks.results_page("moodle") is None
+    assert quirks.results_page(None) is None
