@@ -136,8 +136,9 @@ def results_page(product_family: str | None) -> int | None:
 def may_read_by_line_item(code: str) -> bool:
     """Whether line items that can't be read with `lineitem.readonly` may be read with `lineitem`.
 
-    Some platforms grant the wider scope alone, which reads too (AGS 2.0, 3.1). Others answer 401 to a token that
-    doesn't have the scope. Source: lti1p3platform. Test: test_line_items_are_read_by_the_wider_scope_where_need_be.
+    Moodle and Canvas grant both. lti1p3platform and what is built on it grant the wider one alone, which reads too
+    (AGS 2.0, 3.1), and answer 401 to a token of the other. Source: lti1p3platform, Moodle gradebookservices.php.
+    Test: test_line_items_are_read_by_the_wider_scope_where_need_be.
     """
     return code in {"scope-refused", "not-permitted", "permission-lost"}
 
