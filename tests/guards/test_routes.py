@@ -159,7 +159,7 @@ def test_a_launch_of_yesterday_opens_nothing(walked: Flask, world: World, route:
     finally:
         clock.advance(seconds=-(24 * 3600 + 1))
     assert answer.status_code == 403
-    assert "launch-not-open" in answer.get_data(as_text=True)
+    assert "launch-over" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("entry", OUTSIDE, ids=str)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.sandbox import CourseRole, Kind, Lms, MessageType
-from app.sandbox.vocabulary import AGS_CLAIM, CANVAS_PLACEMENT, CLAIM, DEEP_LINKING, NRPS_CLAIM
+from app.sandbox.vocabulary import AGS_CLAIM, CANVAS_PLACEMENT, CLAIM, DEEP_LINKING, MEMBERSHIP, NRPS_CLAIM
 from tests.conftest import ManualClock
 from tests.sandbox.tool import ToolSide, connect
 
@@ -95,6 +95,18 @@ def test_a_canvas_masquerade_shows_in_its_variable_only(canvas: ToolSide) -> Non
     assert acted["sub"] == own["sub"]
     assert acted[f"{CLAIM}custom"]["mask"] == str(canvas.lms.person_named("Sam").id)
     assert own[f"{CLAIM}custom"]["mask"] == "$Canvas.masqueradingUser.id"
+
+
+def test_an_observer_is_a_mentor_in_canvas_and_the_launch_names_whom_they_follow_in_this_course(
+    canvas: ToolSide, moodle: ToolSide
+) -> None:
+    claims = claims_of(canvas, "Pia")
+    assert f"{MEMBERSHIP}#Mentor" in claims[f"{CLAIM}roles"]
+    assert claims[f"{CLAIM}role_scope_mentor"] == [canvas.lms.subject(canvas.lms.person_named("Ben"))]
+    assert f"{CLAIM}role_scope_mentor" not in claims_of(canvas, "Ada")
+    canvas.lms.platform.directory.remove(canvas.course.id, canvas.lms.person_named("Ben").id)
+    assert f"{CLAIM}role_scope_mentor" not in claims_of(canvas, "Pia")
+    assert claims_of(moodle, "Pia")[f"{CLAIM}roles"] == [f"{MEMBERSHIP}#Learner"]
 
 
 def test_a_launch_from_the_canvas_menu_carries_the_courses_id_as_its_link(canvas: ToolSide) -> None:
