@@ -111,7 +111,7 @@ def makes_column(temper: Temper, policy: GradePolicyKind, *, on_dashboard: bool)
 
     On Canvas a module item never has one, so it gets one; elsewhere an activity without a column is one whose grading
     a teacher switched off, and stays so. What was placed on the dashboard has no activity in any LMS that could have
-    brought a column. Source: decision 0015.
+    brought a column. Source: decision 10.
     """
     return policy is not GradePolicyKind.NONE and (on_dashboard or temper is Temper.CANVAS)
 
