@@ -72,12 +72,22 @@ def _identities(claims: Mapping[str, Any], public_url: str) -> tuple[str, str] |
 def _validated(claims: Mapping[str, Any]) -> tuple[str, str] | None:
     """What a message of its own type has, as pylti1p3 knows it."""
     usable = {name: value for name, value in claims.items() if value is not None}
+    if DEEP_LINKING in usable:
+        usable[DEEP_LINKING] = _with_activities(usable[DEEP_LINKING])
     validator = next(each for each in VALIDATORS if each.can_validate(usable))
     try:
         validator.validate(usable)
     except LtiException:
         return "message-incomplete", "The launch lacks something that LTI demands of it."
     return None
+
+
+def _with_activities(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """pylti1p3 knows only requests that take activities; LTI also has those for links, cards or files alone."""
+    types = settings.get("accept_types")
+    if not isinstance(types, list) or not any(isinstance(each, str) and each for each in types):
+        return settings
+    return {**settings, "accept_types": [*types, "ltiResourceLink"]}
 
 
 def _beyond_the_library(claims: Mapping[str, Any]) -> tuple[str, str] | None:

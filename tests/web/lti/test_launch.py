@@ -240,6 +240,24 @@ def test_a_launch_teaches_which_pages_may_frame_ours(client: FlaskClient, platfo
     assert f"frame-ancestors {' '.join(origins)}" in page.headers["Content-Security-Policy"]
 
 
+def test_a_cloud_names_the_institutions_own_host_and_a_teacher_can_name_no_other(
+    client: FlaskClient, platform: SigningPlatform
+) -> None:
+    for domain in ("school.instructure.com", "evil.example"):
+        launch_id_of(platform.launch(client, custom={"canvas_api_domain": domain}))
+    with reading() as session:
+        assert frame_origins(session, platform.registration_id) == (ISSUER, "https://school.instructure.com")
+
+
+def test_a_page_is_framed_by_the_host_that_its_launch_came_from_when_no_more_are_learned(
+    monkeypatch: pytest.MonkeyPatch, client: FlaskClient, platform: SigningPlatform
+) -> None:
+    monkeypatch.setattr("app.lti.launch.MOST_ORIGINS", 0)
+    launch = platform.launch(client, launch_presentation={"return_url": "https://s9.example.org/courses/1"})
+    page = client.get(f"/l/{launch_id_of(launch)}/")
+    assert f"frame-ancestors {ISSUER} https://s9.example.org;" in page.headers["Content-Security-Policy"]
+
+
 def test_the_number_of_learned_origins_is_bounded(
     monkeypatch: pytest.MonkeyPatch, client: FlaskClient, platform: SigningPlatform
 ) -> None:
@@ -281,7 +299,9 @@ def test_a_deep_linking_request_keeps_its_settings(client: FlaskClient, platform
     [
         ({"deep_link_return_url": None}, "message-deep-linking-return"),
         ({"deep_link_return_url": "javascript:alert(1)"}, "message-deep-linking-return"),
-        ({"accept_types": ["html"]}, "message-incomplete"),
+        ({"accept_types": []}, "message-incomplete"),
+        ({"accept_types": "html"}, "message-incomplete"),
+        ({"accept_types": [7]}, "message-incomplete"),
         ({"accept_presentation_document_targets": []}, "message-incomplete"),
     ],
 )
