@@ -18,6 +18,7 @@ from app.lti.login import STATE_PREFIX
 from app.lti.messages import check_message, way_back
 from app.lti.models import Deployment, DeploymentPolicy, Registration, Standing
 from app.lti.notices import only_new_service
+from app.lti.quirks import cloud_origin
 from app.lti.registrations import RegistrationView
 from app.lti.state import LoginState, use_once
 from app.lti.verify import UnverifiedToken, verify
@@ -144,7 +145,7 @@ def _learn(session: Session, found: queries.Found, launch: Launch) -> None:
         news["product_family"] = launch.product_family
     known = found.frame_origins
     answers_to = launch.deep_linking.return_url if launch.deep_linking else ""
-    told = dict.fromkeys((origin_of(launch.return_url or ""), origin_of(answers_to)))
+    told = dict.fromkeys((origin_of(launch.return_url or ""), origin_of(answers_to), cloud_origin(launch.custom)))
     origins = [*known, *(origin for origin in told if origin and origin not in known)][:MOST_ORIGINS]
     if len(origins) > len(known):
         news["frame_origins"] = origins

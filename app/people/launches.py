@@ -19,6 +19,7 @@ from app.people.statements import NAMES, TITLES, Writes, account_known, course, 
 from app.people.views import Actor, OpenedLaunch, RecordedLaunch
 
 LIFE = timedelta(hours=24)
+KNOWN_AFTERWARDS = timedelta(days=7)
 
 
 def record_launch(session: Session, clock: Clock, launch: Launch) -> RecordedLaunch:
@@ -106,8 +107,8 @@ def close_launches(session: Session, deployment_id: int) -> None:
 
 
 def forget_old_launches(session: Session, now: datetime) -> None:
-    """Drop the launch sessions that are over."""
-    session.execute(delete(LaunchSession).where(queries.launches_over(now)))
+    """Drop the launch sessions that have been over for a week: until then they lead back to the course."""
+    session.execute(delete(LaunchSession).where(queries.launches_over(now - KNOWN_AFTERWARDS)))
 
 
 def secret_hash(secret: str) -> str:

@@ -40,6 +40,7 @@ RENDERED_ELSEWHERE = {
     "lti/registered.html": "tests/lti/test_registration.py",
     "lti/registration_link.html": "tests/lti/test_registration.py",
     "lti/resume.html": "tests/web/lti/test_resume.py",
+    "lti/storage.html": "tests/web/lti/test_storage.py",
     "public/achievement.html": "tests/web/public/test_badges.py",
     "public/badge.html": "tests/web/public/test_badges.py",
     "earner/_about.html": "tests/web/earner/test_pages.py",

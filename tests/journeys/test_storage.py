@@ -153,6 +153,25 @@ def test_a_key_that_wore_out_says_what_to_do_and_leads_back(
     assert text_of(ben) == STORY
 
 
+def test_a_page_that_somebody_works_on_for_hours_gets_new_keys(cookieless: BrowserContext, canvas: School) -> None:
+    canvas.place("Hours of work")
+    ben = Learner(cookieless, canvas, "Ben")
+    ben.page.clock.install()
+    ben.opens_activity("Hours of work")
+    ben.page.clock.run_for(3000)
+    writes_a_text(ben)
+    before = ben.tool_address
+    with ben.page.expect_response(re.compile(r"/key$")) as renewal:
+        ben.page.clock.fast_forward("21:00")
+    assert renewal.value.ok
+    ben.page.wait_for_timeout(200)
+    assert ben.tool_address != before and KEY.search(ben.tool_address)
+    old = before.split("/l/")[1].split("/")[0]
+    assert old not in frame(ben).content()
+    ben.goes_to("Status")
+    ben.reads("Where your work stands")
+
+
 def test_text_outlives_a_launch_that_ended_meanwhile(browser_that: Open, canvas: School) -> None:
     """A laptop that slept over the night: the words are there when the activity is opened again."""
     canvas.place("Slept over it")

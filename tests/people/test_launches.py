@@ -222,9 +222,13 @@ def test_a_launch_that_is_unknown_cannot_be_renewed_or_viewed(launch: Launch) ->
             find_launch_session(session, "0" * 32)
 
 
-def test_launches_that_are_over_are_forgotten(launch: Launch, clock: ManualClock) -> None:
+def test_launches_are_forgotten_a_week_after_they_are_over(launch: Launch, clock: ManualClock) -> None:
     record(clock, launch)
-    clock.advance(seconds=timedelta(hours=24).total_seconds() + 1)
+    clock.advance(seconds=timedelta(days=8).total_seconds())
+    with transaction() as session:
+        forget_old_launches(session, clock.now())
+    assert count(LaunchSession) == 1
+    clock.advance(seconds=1)
     record(clock, launch)
     with transaction() as session:
         forget_old_launches(session, clock.now())

@@ -6,7 +6,9 @@ import pytest
 from flask import Flask
 
 from app.web.access import COOKIE_PREFIX, EARN, PLACE, POLICY, REVIEW, TEACH, allowed
+from app.web.launch_keys import SEGMENT
 from tests import cast
+from tests.guards.routes import PAGES, Route, filled
 from tests.web.furnished import app, furnished, world
 from tests.world import Window, World, names_in, read
 
@@ -57,6 +59,18 @@ def test_two_roles_and_two_courses_by_key_in_one_browser_do_not_mix(app: Flask, 
     assert names_in(read(browser.get(f"/l/{oma.key_segment()}/teach/"))) == {"olu"}
     assert read(browser.get(f"/l/{ben.key_segment()}/teach/")).status_code == 403
     assert read(browser.get(f"/l/{ben.key_segment()}/work/")).status_code == 200
+
+
+@pytest.mark.parametrize("route", PAGES, ids=str)
+def test_a_page_is_the_same_by_key_and_all_its_links_carry_one(app: Flask, world: World, route: Route) -> None:
+    window = Window(app, world, route.right, cookie=False)
+    segment = window.key_segment()
+    answer = read(window.client.get(f"/l/{segment}{filled(route.example, world)}"))
+    assert answer.status_code == route.status
+    assert not answer.headers.getlist("Set-Cookie") or "trial" in answer.headers["Set-Cookie"]
+    said = answer.headers.get("Location", "")
+    said += answer.get_data(as_text=True) if answer.mimetype in {"text/html", "application/json"} else ""
+    assert all(SEGMENT.fullmatch(each) for each in re.findall(r"/l/([^/\"]+)/", said)), said
 
 
 def test_a_form_of_a_page_that_is_open_by_key_works_there_and_nowhere_else(app: Flask, world: World) -> None:
