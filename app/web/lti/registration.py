@@ -46,8 +46,8 @@ RENEWED_CANVAS = (
 )
 RENEWED_OTHERS = ("Nothing more: courses, activities and grades stay as they were.",)
 APPROVAL = (
-    "If people are asked to wait when they open Cairn from a new place, approve that place in Cairn's administration, "
-    "or with `flask lti approve-deployment`; `flask lti platforms` shows its number."
+    "If people are asked to wait when they open Cairn from a new place, approve that place in Cairn's administration "
+    "under Connections, or on its machine with flask lti approve-deployment and the number from flask lti platforms."
 )
 
 
