@@ -16,7 +16,7 @@ from app.badges import ensure_issuer
 from app.catalog import publish
 from app.db import reading, transaction
 from app.lti import PlatformView, add_deployment, ensure_keys, invite, list_platforms
-from app.people import Actor, MemberView, find_actor, find_launch_session, members
+from app.people import Actor, MemberView, find_actor, members
 from app.placement import PlacementView, find_placement
 from app.sandbox import Kind, Lms, MessageType, selections
 from app.sandbox.records import Activity, Course, Person, Tool
@@ -139,7 +139,7 @@ class Joined:
         return found
 
     def hand_in(self, person: Person, activity: Activity) -> int:
-        """Somebody opens an activity, does all that is asked, and hands it in; the attempt."""
+        """Somebody opens an activity, does all that is asked, and hands it in."""
         self.open(person, activity)
         actor = self.actor(person, activity)
         placement = self.placement(actor)
@@ -158,8 +158,8 @@ class Joined:
 
     def members(self) -> dict[str, MemberView]:
         """Whom Cairn knows in the course."""
+        course_id = self.actor(self.ada, self._any()).course_id
         with reading() as session:
-            course_id = find_launch_session(session, launch_id_of(self.launch(self.ada, self._any()))).course_id
             return {view.display_name: view for view in members(session, course_id)}
 
     def _any(self) -> Activity:
