@@ -41,6 +41,7 @@ from app.administration.service.tenants import (
     own_invitation,
     reach_of,
     rename_organisation,
+    require_own_renewal,
 )
 from app.administration.views import (
     Administrator,
@@ -95,5 +96,6 @@ __all__ = [
     "reach_of",
     "registration_owners",
     "rename_organisation",
+    "require_own_renewal",
     "sign_in",
 ]

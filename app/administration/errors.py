@@ -36,6 +36,14 @@ def not_yours(what: str) -> NotFound:
     return NotFound("not-found-here", f"There is no such {what} among what you look after.", "Go back to the overview.")
 
 
+def renewal_of_others() -> NotAllowed:
+    return NotAllowed(
+        "registration-of-others",
+        "This LMS is connected already, for another organisation than this registration link was made for.",
+        "Nothing was changed here. Ask the people who run Cairn for a link of the organisation that it belongs to.",
+    )
+
+
 def needs_the_whole() -> NotAllowed:
     return NotAllowed(
         "registration-shared",

@@ -14,11 +14,13 @@ def register_platform(
 ) -> Registered:
     """Store what came of an introduction, for the organisation that was invited.
 
-    Raises Conflict if the link was used meanwhile.
+    Raises Conflict if the link was used meanwhile, NotAllowed if it would renew another organisation's connection.
     """
     lti.ensure_keys(session, services.clock, services.sealer)
     registered = lti.complete_registration(session, services.clock, invitation, introduction)
     number = registered.registration_id
+    if registered.updated:
+        administration.require_own_renewal(session, invitation.id, number)
     organisation_id = administration.adopt_registration(session, invitation.id, number)
     administration.audit(
         session,

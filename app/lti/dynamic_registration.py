@@ -88,7 +88,7 @@ def complete_registration(
 ) -> Registered:
     """Store the registration and use the invitation up. A client that is known already is updated and keeps its ids.
 
-    Raises Conflict if the invitation was used meanwhile.
+    Raises Conflict if the invitation was used meanwhile, Invalid if a known client's addresses moved to another server.
     """
     platform = introduction.platform
     row = outbound_queries.registration_of(session, platform.issuer, introduction.client_id)
@@ -99,6 +99,8 @@ def complete_registration(
         row.label = labelled(invitation.label, environment_of(platform.issuer))
         row.created_at, row.frame_origins = clock.now(), []
         session.add(row)
+    else:
+        _require_same_servers(row, platform)
     row.auth_url, row.token_url, row.jwks_url = platform.auth_url, platform.token_url, platform.jwks_url
     row.token_audience, row.product_family = platform.token_audience, platform.product_family or None
     session.flush()
@@ -107,6 +109,15 @@ def complete_registration(
     use_invitation(session, clock, invitation.id, row.id)
     asks = row.deployment_policy == DeploymentPolicy.ASK
     return Registered(row.id, row.label, row.issuer, platform.product_family, asks, known)
+
+
+def _require_same_servers(known: Registration, platform: PlatformConfiguration) -> None:
+    """A file that somebody put on the LMS's host may look like its configuration; it must not move a connection away."""
+    before = {origin_of(url) for url in (known.issuer, known.auth_url, known.token_url, known.jwks_url)}
+    now = {origin_of(url) for url in (platform.auth_url, platform.token_url, platform.jwks_url)}
+    if not now <= before:
+        words = "The LMS's configuration names another server than the one that this connection was made with."
+        raise _failed("addresses-moved", words)
 
 
 def learn_deployment(session: Session, clock: Clock, registration_id: int, deployment_id: str) -> None:

@@ -164,6 +164,19 @@ def test_registering_again_keeps_the_ids_and_what_people_decided(open_link, plat
         assert find_registration(session, platform.url, "client-1", None).token_url.endswith("/new-token")
 
 
+@pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])
+def test_registering_again_never_moves_a_connection_to_another_server(open_link, platform, services, name):
+    open_link()
+    with transaction() as session:
+        again = invite(session, services.clock, "Another name")
+    moved = configuration(platform, **{name: "https://elsewhere.example/mine"})
+    platform.on("GET", CONFIGURATION, Answer(document=moved))
+    refused(open_link(again), 422, "addresses-moved")
+    with reading() as session:
+        view = find_registration(session, platform.url, "client-1", None)
+    assert "elsewhere" not in view.auth_url + view.token_url + view.jwks_url
+
+
 def refused(response, status, code):
     assert response.status_code == status, response.text
     assert f"<code>{code}</code>" in response.text

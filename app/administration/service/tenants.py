@@ -67,6 +67,16 @@ def adopt_registration(session: Session, invitation_id: int, registration_id: in
     return owner
 
 
+def require_own_renewal(session: Session, invitation_id: int, registration_id: int) -> None:
+    """Raises NotAllowed unless the invitation was made for whoever has the registration; nobody's is the operator's.
+
+    Whoever renews a connection says where its keys are, so no other tenant's link may.
+    """
+    owner = queries.owner_of_registration(session, registration_id)
+    if queries.owner_of_invitation(session, invitation_id) != owner:
+        raise errors.renewal_of_others()
+
+
 def organisation_of_deployment(session: Session, deployment_id: int, registration_id: int) -> int | None:
     """Whose a deployment is: its own organisation, else its registration's, else None."""
     own = queries.owner_of_deployment(session, deployment_id)

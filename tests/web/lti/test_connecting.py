@@ -9,7 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.administration import AuditFilter, audit_page, create_organisation, own_invitation, registration_owners
+from app.administration import (
+    AuditFilter,
+    assign_registration,
+    audit_page,
+    create_organisation,
+    own_invitation,
+    registration_owners,
+)
 from app.db import reading, transaction
 from app.flows.launch import block_deployment
 from app.lti import (
@@ -236,6 +243,25 @@ def test_what_registers_by_an_organisations_link_is_theirs_and_written_down(
         "registration link",
         f"registration:{platform.id}",
     )
+
+
+@pytest.mark.parametrize("owned", [True, False])
+def test_an_organisations_link_never_renews_what_is_not_its_own(
+    app: Flask, client: FlaskClient, services: Services, moodle: Lms, owned: bool
+) -> None:
+    tool, before = connected(app, client, services, moodle), known(app)
+    path = invited(app, services, "Meadow's Moodle")
+    with app.app_context(), transaction() as session:
+        lakeside = create_organisation(session, services.clock, "Lakeside University").id
+        meadow = create_organisation(session, services.clock, "Meadow College").id
+        own_invitation(session, list_invitations(session)[0].id, meadow)
+        if owned:
+            assign_registration(session, before.id, lakeside)
+    refused = opened(client, moodle, path, updating=tool)
+    assert (refused.status_code, "registration-of-others" in refused.text) == (403, True)
+    with app.app_context(), reading() as session:
+        assert registration_owners(session) == ({before.id: lakeside} if owned else {})
+        assert list_invitations(session)[0].used_at is None
 
 
 def test_one_link_opened_twice_at_once_makes_one_platform(app: Flask, services: Services, moodle: Lms) -> None:
