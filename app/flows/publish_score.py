@@ -51,10 +51,10 @@ class ScorePublisher:
         clock = self._services.clock
         if result.column is not None:
             note_column(session, clock, message.placement, message.pending.criterion, result.column)
-        note(session, clock, message.pending, result.delivered)
+        has_more = note(session, clock, message.pending, result.delivered)
         if result.lost:
             owe_look(session, clock, message.placement, message.pending.criterion)
-        if sent.outcome.kind is OutcomeKind.DONE:
+        if has_more and sent.outcome.kind is OutcomeKind.DONE:
             owe_rest(session, clock, message.placement, message.pending.sync_id)
 
 

@@ -187,7 +187,7 @@ def _total(session: Session, placement: PlacementView, url: str | None, taken: f
         tag=TOTAL_TAG,
         link_id=placement.resource_link_id if has_link else None,
         opens=placement.resource_link_id,
-        may_create=_makes(session, placement),
+        may_create=url is None and _makes(session, placement),
         taken=taken,
     )
 

@@ -66,11 +66,14 @@ def _is_switched_off(session: Session, row: ScoreSync) -> bool:
     return chosen is None or not chosen.criterion_columns
 
 
-def note(session: Session, clock: Clock, pending: Pending, delivered: Delivered) -> None:
-    """Note what came of a delivery. A fact that was recorded meanwhile is left to its own delivery."""
+def note(session: Session, clock: Clock, pending: Pending, delivered: Delivered) -> bool:
+    """Note what came of a delivery; whether the row has more to tell.
+
+    A fact that was recorded meanwhile is left to its own delivery.
+    """
     row = queries.sync_by_id(session, pending.sync_id)
     if row is None:
-        return
+        return False
     if delivered.shown is not None:
         row.seen_score, row.seen_maximum = delivered.shown.score, delivered.shown.maximum
         row.seen_at = clock.now()
@@ -78,6 +81,7 @@ def note(session: Session, clock: Clock, pending: Pending, delivered: Delivered)
     if pending.intent.kind is MessageKind.GRADE:
         _note_grade(row, clock, pending.intent, delivered)
     session.flush()
+    return next_message(queries.standing_of(row)) is not None
 
 
 def _note_attempt(row: ScoreSync, intent: Intent, delivered: Delivered) -> None:

@@ -1,8 +1,9 @@
-"""The loop that pays what is owed: claim and prepare in one short transaction, talk without any, settle in another."""
+"""The loop that pays what is owed: claim and prepare in a short transaction, talk without any, settle in the next."""
 
 import logging
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -33,6 +34,15 @@ TROUBLE = Outcome(OutcomeKind.RETRY, "Something went wrong inside Cairn. It will
 UNKNOWN = Outcome(OutcomeKind.STOP, "This version of Cairn doesn't know how to send this. Ask its administrator.")
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One claimed debt with its message; `ended` where there is nothing to send."""
+
+    claimed: Claimed
+    message: object
+    ended: Sent | None
+
+
 class Deliverer:
     """Delivers what is due, one thing at a time. Several may run, in threads, processes and on other hosts."""
 
@@ -55,20 +65,20 @@ class Deliverer:
             if not may_claim(session, self._clock):
                 return False
         end = time.monotonic() + seconds
-        while self.deliver_one():
-            if time.monotonic() >= end:
+        task = self._taken()
+        while task is not None:
+            goes_on = time.monotonic() < end
+            task = self._delivered(task, takes_next=goes_on)
+            if not goes_on:
                 return True
         return False
 
     def deliver_one(self) -> bool:
         """Deliver what has waited longest; False if nothing may leave now."""
-        with transaction() as session:
-            claimed = claim(session, self._clock, lease=self._lease)
-            if claimed is None:
-                return False
-            message, ended = self._prepared(session, claimed)
-        self._settle(claimed, message, ended or self._sent(claimed, message))
-        return True
+        task = self._taken()
+        if task is not None:
+            self._delivered(task, takes_next=False)
+        return task is not None
 
     def next_due(self) -> datetime | None:
         """When something will be due next, as far as is known now."""
@@ -79,6 +89,15 @@ class Deliverer:
         """Leave a sign of life under this name."""
         with transaction(durable=False) as session:
             note_worker(session, self._clock, name)
+
+    def _taken(self) -> _Task | None:
+        with transaction() as session:
+            return self._next(session)
+
+    def _next(self, session: Session) -> _Task | None:
+        """What has waited longest, claimed and made into a message."""
+        claimed = claim(session, self._clock, lease=self._lease)
+        return None if claimed is None else _Task(claimed, *self._prepared(session, claimed))
 
     def _prepared(self, session: Session, claimed: Claimed) -> tuple[object, Sent | None]:
         """The message, or how the delivery ends without one. A fault in one item must not hold up the others."""
@@ -100,16 +119,27 @@ class Deliverer:
             logger.exception("sending %s %s failed", claimed.kind, claimed.key)
             return Sent(TROUBLE)
 
-    def _settle(self, claimed: Claimed, message: object, sent: Sent) -> None:
-        """Write down what came of it. If that fails, at least give the lease back: a platform waits for it."""
+    def _delivered(self, task: _Task, *, takes_next: bool) -> _Task | None:
+        sent = task.ended or self._sent(task.claimed, task.message)
+        return self._settle(task, sent, takes_next)
+
+    def _settle(self, task: _Task, sent: Sent, takes_next: bool) -> _Task | None:
+        """Write down what came of it; the next task is taken in the same transaction, which spares a commit each.
+
+        If writing fails, at least give the lease back: a platform waits for it.
+        """
+        claimed = task.claimed
         try:
             with transaction() as session:
                 if settle(session, self._clock, claimed, sent.outcome) and sent.result is not None:
-                    self._handlers[claimed.kind].note(session, message, sent)
+                    self._handlers[claimed.kind].note(session, task.message, sent)
+                following = self._next(session) if takes_next else None
         except Exception:
             logger.exception("noting %s %s failed", claimed.kind, claimed.key)
             with transaction() as session:
                 settle(session, self._clock, claimed, TROUBLE)
+            return self._taken() if takes_next else None
+        return following
 
     def _has_time(self, claimed: Claimed) -> bool:
         return self._clock.now() + self._longest_call <= claimed.until
