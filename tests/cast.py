@@ -29,6 +29,7 @@ class Kind(StrEnum):
     WRITING = "inserting a card into a text"
     HANDING_IN = "handing in for an assignment"
     ONE_LEARNER = "the gradebook's link on one learner"
+    OF_ACCOUNT = "the whole account's navigation"
 
 
 HOME_PLATFORM = "https://lms.example"
@@ -75,6 +76,7 @@ VAL = Character("val", "s-val", "Val Vandermeer", (f"{MEMBERSHIP}#ContentDevelop
 MEL = Character("mel", "s-mel", "Mel Mbeki", (f"{MEMBERSHIP}#Mentor",))
 MAE = Character("mae", "s-mae", "Mae Moreau", (f"{MEMBERSHIP}#Mentor",), follows=("s-ben", "s-olu", "s-nobody"))
 ROY = Character("roy", "s-roy", "Roy Rasmussen", (f"{MEMBERSHIP}#Administrator",))
+ROY_OF_ACCOUNT = Character("roy_of_account", ROY.subject, ROY.name, ROY.roles, COURSE, Kind.OF_ACCOUNT)
 NIL = Character("nil", "s-nil", "Nil Nakamura", ())
 TESS = Character("tess", "s-test", "Test Student", (*LEARNER, TEST_USER))
 AS_BEN = Character("as_ben", BEN.subject, BEN.name, LEARNER, kind=Kind.MASQUERADING)
@@ -97,6 +99,7 @@ OTHER_ADA = Character("other_ada", ADA.subject, "Adina Almeida", INSTRUCTOR, AWA
 CAST = (
     ADA, BEN, CAM, DEE, TIA, VAL, MEL, MAE, ROY, NIL, TESS, AS_BEN, AS_ADA, ADA_ADDING, ADA_NEW_LINK, ADA_ON_CAM,
     ADA_IN_COURSE, BEN_IN_COURSE, ADA_WRITING, BEN_HANDING_IN, NEWCOMER, OLU, OMA, UMA, ULF, OTHER_BEN, OTHER_ADA,
+    ROY_OF_ACCOUNT,
 )  # fmt: skip
 EARNERS = (BEN, CAM, DEE, OLU, OTHER_BEN)
 """Whose evidence there is. Dee's is a draft; Ben has earned; the others wait for their reviewers."""

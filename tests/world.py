@@ -58,6 +58,11 @@ ASKED_TYPES = {
     Kind.WRITING: ("link", "html", "image"),
     Kind.HANDING_IN: ("file", "ltiResourceLink"),
 }
+LMS_PLACEMENTS = {
+    Kind.WRITING: "editor_button",
+    Kind.HANDING_IN: "homework_submission",
+    Kind.OF_ACCOUNT: "account_navigation",
+}
 LINE_ITEMS = "https://lms.example/lineitems"
 
 
@@ -206,7 +211,7 @@ def launch_of(who: Character, registration_id: int, deployment_id: int) -> Launc
         product_version="5",
         platform_guid="lms",
         masquerading=who.kind is Kind.MASQUERADING,
-        lms_placement={Kind.WRITING: "editor_button", Kind.HANDING_IN: "homework_submission"}.get(who.kind),
+        lms_placement=LMS_PLACEMENTS.get(who.kind),
         history=(),
         notices=None,
         high_contrast=False,

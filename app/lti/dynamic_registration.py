@@ -112,7 +112,7 @@ def complete_registration(
 
 
 def _require_same_servers(known: Registration, platform: PlatformConfiguration) -> None:
-    """A file that somebody put on the LMS's host may look like its configuration; it must not move a connection away."""
+    """A file that somebody put on the LMS's host may look like its configuration; that moves nothing away."""
     before = {origin_of(url) for url in (known.issuer, known.auth_url, known.token_url, known.jwks_url)}
     now = {origin_of(url) for url in (platform.auth_url, platform.token_url, platform.jwks_url)}
     if not now <= before:

@@ -43,6 +43,8 @@ ANYONE = frozenset(Role)
 
 LEAVES_NO_TRACE = frozenset({"course.open_activity", "placing.cancel", "cards.cancel", "handing_in.cancel"})
 """Forms that change nothing but where one is."""
+ACCOUNT = "account_navigation"
+"""Canvas's own word for its place for the administrators of a whole account."""
 COOKIE_PREFIX = "__Host-cairn-"
 POLICY = "cairn_policy"
 

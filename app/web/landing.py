@@ -10,7 +10,7 @@ from app.flows.place import place_from_launch
 from app.lti import MessageType
 from app.people import Actor, Role
 from app.services import Services
-from app.web.access import EARN, PLACE, TEACH
+from app.web.access import ACCOUNT, EARN, PLACE, TEACH
 from app.web.deep_linking import deep_linking_page
 
 HOME = "home.home"
@@ -52,5 +52,5 @@ def _unplaced(session: Session, actor: Actor) -> str:
 
 def _of_course(actor: Actor) -> str:
     """The page of the course itself; of the whole account for an administrator who opened Cairn there (Canvas)."""
-    of_account = actor.lms_placement == "account_navigation" and actor.role is Role.ADMINISTRATOR
+    of_account = actor.lms_placement == ACCOUNT and actor.role is Role.ADMINISTRATOR
     return CONSOLE if of_account and CONSOLE in current_app.view_functions else DASHBOARD

@@ -24,7 +24,7 @@ WORDS = {key: {"ben", "cam"} for key in COURSE_STAFF} | {"as_ben": {"ben"}, "oma
 WORDS |= {"ben_in_course": {"ben"}, "ben_handing_in": {"ben"}}
 WORDS |= {who.key: {who.key} for who in cast.EARNERS}
 """Whose evidence each person may ever see: reviewers what was handed in in their course, earners their own."""
-NAMES = {key: {"ben", "cam", "dee"} for key in COURSE_STAFF | {"roy"}}
+NAMES = {key: {"ben", "cam", "dee"} for key in COURSE_STAFF | {"roy", "roy_of_account"}}
 NAMES |= {"mae": {"ben"}, "oma": {"olu"}, "other_ada": {"other_ben"}}
 NAMES |= {key: {"ben"} for key in ("ben_handing_in", "ben_in_course", "as_ben")} | {
     who.key: {who.key} for who in cast.EARNERS

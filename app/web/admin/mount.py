@@ -14,7 +14,7 @@ from app.db import reading, transaction
 from app.errors import NotAllowed
 from app.people import Role
 from app.web import csrf
-from app.web.access import allowed, current_actor, current_services, lms_blueprint
+from app.web.access import ACCOUNT, allowed, current_actor, current_services, lms_blueprint
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -67,13 +67,22 @@ def admit_administrator() -> None:
 
 @console.before_request
 def admit_tenant() -> None:
-    """After the launch was admitted: as whose administrator this is. Nobody administers through another's eyes."""
+    """After the launch was admitted: as whose administrator this is. Nobody administers through another's eyes.
+
+    Nor from a course: whoever is an administrator there, such as of that one course, need not be the organisation's.
+    """
     actor = current_actor()
     if actor.masquerading or actor.is_test:
         raise NotAllowed(
             "console-not-yourself",
             "You are looking through somebody else's eyes, so there is nothing to administer here.",
             "Stop acting as that person, then open this page again.",
+        )
+    if actor.lms_placement != ACCOUNT:
+        raise NotAllowed(
+            "console-from-the-account",
+            "Cairn is administered from your LMS's own administration, not from a course.",
+            "In Canvas, open Cairn in the account's navigation. Elsewhere, ask the people who run Cairn for a link.",
         )
     with reading() as session:
         g.scope = launch_scope(

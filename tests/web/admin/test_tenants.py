@@ -28,13 +28,17 @@ PAGES = ("/", "/registrations/", "/invitations/", "/keys/", "/audit/")
 @pytest.fixture
 def mia(app: Flask, host: Host) -> Desk:
     """Meadow's administrator, inside the LMS, on the shared registration."""
-    return by_launch(app, replace(cast.ROY, key="mia", name="Mia Moreno"), (host.registration, host.of_meadow))
+    return by_launch(
+        app, replace(cast.ROY_OF_ACCOUNT, key="mia", name="Mia Moreno"), (host.registration, host.of_meadow)
+    )
 
 
 @pytest.fixture
 def tom(app: Flask, host: Host) -> Desk:
     """An administrator whose deployment nobody has assigned."""
-    return by_launch(app, replace(cast.ROY, key="tom", name="Tom Tanner"), (host.registration, host.of_nobody))
+    return by_launch(
+        app, replace(cast.ROY_OF_ACCOUNT, key="tom", name="Tom Tanner"), (host.registration, host.of_nobody)
+    )
 
 
 def leave_events(app: Flask, host: Host) -> None:
@@ -123,6 +127,16 @@ def test_nobody_but_an_administrator_gets_in_by_a_launch(app: Flask, who: cast.C
         assert answer.status_code == 403 and "not-for-this-role" in answer.get_data(as_text=True), path
 
 
+@pytest.mark.parametrize("roles", [cast.ROY.roles, ADMINISTRATOR])
+def test_an_administrator_of_a_course_administers_no_organisation(app: Flask, roles: tuple[str, ...]) -> None:
+    desk = by_launch(app, replace(cast.ROY, key="course_admin", roles=roles))
+    for path in PAGES:
+        answer = desk.get(path)
+        assert answer.status_code == 403 and "console-from-the-account" in answer.get_data(as_text=True), path
+    assert desk.post(f"/deployments/{home(app)[1]}/standing", standing="blocked").status_code == 403
+    assert standing_of(app, home(app)[1]) == "active"
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_whoever_acts_as_an_administrator_gets_nothing(app: Flask, path: str) -> None:
     desk = by_launch(app, replace(cast.ROY, key="as_roy", kind=Kind.MASQUERADING))
@@ -133,18 +147,18 @@ def test_whoever_acts_as_an_administrator_gets_nothing(app: Flask, path: str) ->
 
 
 def test_an_administrator_of_the_account_only_is_one_too(app: Flask) -> None:
-    assert "Administration" in by_launch(app, replace(cast.ROY, key="acc", roles=ADMINISTRATOR)).text("/")
+    assert "Administration" in by_launch(app, replace(cast.ROY_OF_ACCOUNT, key="acc", roles=ADMINISTRATOR)).text("/")
 
 
 def test_blocking_a_deployment_closes_its_pages_at_once(app: Flask) -> None:
-    roy, ada = by_launch(app, cast.ROY), by_launch(app, cast.ADA)
+    roy, ada = by_launch(app, cast.ROY_OF_ACCOUNT), by_launch(app, cast.ADA)
     assert signed_in(app).post(f"/deployments/{home(app)[1]}/standing", standing="blocked").status_code == 303
     for desk in (roy, ada):
         assert desk.get("/").status_code == 403
 
 
 def test_blocking_a_connection_and_letting_it_in_again(app: Flask) -> None:
-    desk, roy, number = signed_in(app), by_launch(app, cast.ROY), home(app)[0]
+    desk, roy, number = signed_in(app), by_launch(app, cast.ROY_OF_ACCOUNT), home(app)[0]
     assert "Nobody will be able to open Cairn" in desk.text(f"/registrations/{number}")
     assert desk.post(f"/registrations/{number}/standing", standing="blocked").status_code == 303
     assert "platform-inactive" in roy.get("/").get_data(as_text=True)
@@ -163,7 +177,9 @@ def test_nothing_is_made_pending_or_otherwise(app: Flask, standing: str) -> None
 
 def test_the_policy_of_a_connection_is_changed_by_who_owns_it_all(app: Flask) -> None:
     number = home(app)[0]
-    assert by_launch(app, cast.ROY).post(f"/registrations/{number}/policy", policy="approve").status_code == 303
+    assert (
+        by_launch(app, cast.ROY_OF_ACCOUNT).post(f"/registrations/{number}/policy", policy="approve").status_code == 303
+    )
     with app.app_context(), transaction() as session:
         assert registration_view(session, number).deployment_policy == "approve"
     assert audited(app)[-1] == ("Roy Rasmussen", "policy-changed", f"registration:{number}")
