@@ -28,7 +28,7 @@ class Desk:
     lms: FakeLms
     stage: Stage
     deliverer: Deliverer
-    publisher: ScorePublisher
+    handlers: dict[str, Handler]
     subjects: dict[int, str] = field(default_factory=dict)
 
     def learner(self, subject: str = "7", name: str = "") -> int:
@@ -93,11 +93,10 @@ def build_desk(services: Services, clock: ManualClock, lms: FakeLms | None = Non
         built = build_stage(session, clock, family="canvas" if lms.canvas else "moodle", **stage)
     faked = replace(services, http=lms)
     ags = AgsClient(lms, AccessTokens(lms, clock, services.sealer), clock)  # type: ignore[arg-type]
-    publisher = ScorePublisher(faked, ags)
     handlers: dict[str, Handler] = {
-        SCORE: publisher,
+        SCORE: ScorePublisher(faked, ags),
         COLUMN: ColumnPublisher(faked, ags),
         RESULTS: ResultsReader(faked, ags, transaction),
     }
     deliverer = Deliverer(clock, handlers, longest_call=timedelta(seconds=50))
-    return Desk(clock, faked, lms, built, deliverer, publisher)
+    return Desk(clock, faked, lms, built, deliverer, handlers)

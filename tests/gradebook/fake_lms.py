@@ -191,7 +191,11 @@ class FakeLms:
         asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
         if parts.path.endswith("/results"):
             return self._results(url, asked)
-        return self._answer(url, 200, self.columns)
+        if parts.path.endswith("/columns"):
+            return self._answer(url, 200, self.columns)
+        known = {} if url in self.gone else {column["id"]: column for column in self.columns}
+        column = {"scoreMaximum": self.maximum, **known[url]} if url in known else {}
+        return self._answer(url, 200 if column else 404, column)
 
     def _results(self, url: str, asked: dict[str, str]) -> Response:
         if self._column_of(url) in self.gone:

@@ -12,6 +12,7 @@ from app.outbox import claim
 from app.sandbox import FaultKind
 from app.sandbox.activities import NewActivity
 from app.services import Services
+from app.worker import handlers
 from tests.conftest import ManualClock
 from tests.gradebook.live import TOOL, Site, site_of
 
@@ -101,7 +102,7 @@ def test_a_worker_that_dies_before_it_sends_never_makes_two_attempts(site: Site)
     with transaction() as session:
         claimed = claim(session, site.clock)
         assert claimed is not None
-        site.deliverer._handlers[claimed.kind].prepare(session, claimed.key)
+        handlers(site.services)[claimed.kind].prepare(session, claimed.key)
     site.clock.advance(seconds=200)
     site.deliver_in_the_end()
     assert attempts(site, activity) <= 1

@@ -18,7 +18,7 @@ from app import create_app
 from app.catalog import OnNotYet
 from app.config import Settings
 from app.db import db, transaction
-from app.gradebook import Fact, Hold, SyncState, check_again
+from app.gradebook import Fact, Hold, SyncState, check_again, check_all
 from app.outbox import claim
 from app.services import Services
 from tests.conftest import ManualClock
@@ -69,7 +69,13 @@ def dies_before_sending(desk: Desk, person: int) -> None:
     with transaction() as session:
         claimed = claim(session, desk.clock)
         if claimed is not None:
-            desk.publisher.prepare(session, claimed.key)
+            desk.handlers[claimed.kind].prepare(session, claimed.key)
+
+
+def compares(desk: Desk, person: int) -> None:
+    """A teacher has all results read back."""
+    with transaction() as session:
+        check_all(session, desk.clock, desk.stage.placement)
 
 
 def checks(desk: Desk, person: int) -> None:
@@ -86,6 +92,7 @@ STEPS = st.one_of(
     st.builds(waits, st.sampled_from([0, 1, 60, 200, 4000])),
     st.just(dies_before_sending),
     st.just(checks),
+    st.just(compares),
 )
 CALM = examples(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
