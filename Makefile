@@ -8,7 +8,7 @@ DATA ?= var/demo
 TEMPER ?= moodle
 PYTEST_ARGS ?=
 
-.PHONY: demo demo-reset test check format bench lock serve worker
+.PHONY: demo demo-reset test check format bench lock serve worker certify-openedx
 
 demo: $(VENV)/.run
 	@$(BIN)/python -m scripts.demo --port $(PORT) --lms-port $(LMS_PORT) --data $(DATA) --temper $(TEMPER)
@@ -19,6 +19,10 @@ demo-reset:
 
 test: $(VENV)/.dev
 	@CHROMIUM="$$($(BIN)/python scripts/browser.py)" && export CHROMIUM && $(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+
+# Open edX's own LTI consumer, in a virtual environment of its own (var/openedx-venv); skipped where it can't be had.
+certify-openedx: $(VENV)/.dev
+	@$(BIN)/python -m scripts.openedx
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -85,14 +85,15 @@ class AgsClient:
     ) -> LineItem:
         """Read the line item, change the given fields (by their AGS names) and write the whole back; as it is then.
 
-        A PUT replaces, so fields that we don't know go back as they came. There is no ETag: `seen` is what the
+        A PUT replaces, so fields that we don't know go back as they came; those that came as null stay out, since
+        Open edX writes them so and takes them back not at all. There is no ETag: `seen` is what the
         change was decided on, and where one of the fields to change is no longer as it was then, nothing is written
         and ServiceRefused says so (CONFLICT, "line-item-changed"). Raises ServiceRefused otherwise as usual.
         """
         held = self._line_item_fields(registration_id, url)
         if seen is not None and any(held.get(name) != seen.fields.get(name) for name in changes):
             raise ServiceRefused(Reply(ReplyKind.CONFLICT, "line-item-changed", LINE_ITEM_CHANGED))
-        document = {**held, **changes}
+        document = {name: value for name, value in held.items() if value is not None} | dict(changes)
         headers = {"Accept": scopes.LINE_ITEM_TYPE, "Content-Type": scopes.LINE_ITEM_TYPE}
         response = self._call(
             registration_id,

@@ -12,10 +12,9 @@ from app.config import read_settings
 from app.db import db
 from app.sandbox import Lms
 from app.services import Services
-from tests.certification.joined import Joined, free_port, join
+from tests.certification.joined import Browser, Joined, free_port, join
 from tests.conftest import ManualClock, test_environment
 from tests.lti.signer import SigningPlatform, signing_platform
-from tests.pages import PageChecker
 from tests.serving import served
 
 
@@ -36,7 +35,7 @@ def joined(
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     shutil.copy(empty_database, settings.data_dir / "cairn.sqlite3")
     app = create_app(settings, clock=clock)
-    app.test_client_class = PageChecker
+    app.test_client_class = Browser
     lms = Lms.new(temper=request.param, clock=clock)
     with served(app, port), lms.serving(), app.app_context():
         yield join(app, lms, clock)

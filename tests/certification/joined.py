@@ -1,5 +1,6 @@
 """A served Cairn that registered itself at a served sandbox, and browsers for the people of one of its courses."""
 
+import contextvars
 import html
 import re
 import socket
@@ -25,12 +26,20 @@ from app.worker import Deliverer, handlers
 from tests.conftest import ManualClock
 from tests.evidence.world import TALKS
 from tests.lti.signer import DEEP_LINKING, launch_id_of
+from tests.pages import PageChecker
 from tests.world import fill, review, submit
 
 RETURN_FORM = re.compile(
     r'<form method="post" action="([^"]+)"[^>]*>\s*<input type="hidden" name="JWT" value="([^"]+)"'
 )
 FORM = re.compile(r'<form [^>]*method="post"[^>]*>.*?</form>', re.S)
+
+
+class Browser(PageChecker):
+    """A browser whose requests share nothing with each other, nor with the application context of the test."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return contextvars.Context().run(super().open, *args, **kwargs)
 
 
 @dataclass

@@ -344,6 +344,15 @@ def test_a_changed_line_item_keeps_what_we_do_not_know(platform, ags, registrati
     assert (item.label, item.score_maximum) == ("New", 5000)
 
 
+def test_a_field_that_came_as_null_does_not_go_back(platform, ags, registration):
+    """Open edX gives dates and links as null, and answers 400 where they come back so."""
+    held = {"id": "x", "label": "Old", "scoreMaximum": 50, "resourceLinkId": None, "startDateTime": None}
+    platform.on("GET", ITEM, Answer(document=held))
+    platform.on("PUT", ITEM, Answer(200))
+    ags.change_line_item(registration, f"{platform.url}{ITEM}", {"label": "New"})
+    assert platform.said("PUT", ITEM) == {"id": "x", "label": "New", "scoreMaximum": 50}
+
+
 def test_a_change_is_not_written_over_somebody_elses_change_of_the_same(platform, ags, registration):
     held = {"id": "x", "label": "Old", "scoreMaximum": 50}
     platform.on("GET", ITEM, Answer(document=held), Answer(document={**held, "label": "Theirs"}))
