@@ -19,7 +19,7 @@ from werkzeug.exceptions import TooManyRequests
 from app.errors import Refusal
 from app.lti import read_launch_post
 from app.web import errors
-from app.web.access import current_services
+from app.web.access import current_actor, current_services
 from app.web.counting import Counter
 from app.web.lti.edge import current_edge
 
@@ -63,6 +63,16 @@ def by_registration() -> str:
     return f"registration-{state.registration_id}"
 
 
+def by_person() -> str:
+    """Whoever asks, in whatever launch of theirs."""
+    return f"person-{current_actor().person_id}"
+
+
+def by_their_platform() -> str:
+    """The platform of whoever asks."""
+    return f"registration-{current_actor().registration_id}"
+
+
 PUPILS = Allowance(3000, by_address)
 DOORS: dict[str, tuple[Allowance, ...]] = {
     "lti.login": (PUPILS, Allowance(20000, by_platform)),
@@ -73,8 +83,10 @@ DOORS: dict[str, tuple[Allowance, ...]] = {
     "lti_registration.register": (Allowance(30, by_address),),
     "sign_in.ask": (Allowance(20, by_address),),
     "sign_in.enter": (Allowance(20, by_address),),
+    "doctor.check": (Allowance(5, by_person), Allowance(30, by_their_platform)),
 }
-"""Every limited endpoint. What has a launch already is limited by that."""
+"""Every limited endpoint. What has a launch already is limited by that, but for a page that calls the LMS: each
+look is several calls to it, and holds one of our threads for as long as it takes to answer."""
 
 
 def register(app: Flask) -> None:

@@ -5,6 +5,7 @@ from flask import Flask
 from app.db import transaction
 from app.flows.examine import Mender
 from app.lti import Standing, set_platform_standing
+from app.web.limits import DOORS
 from tests import cast
 from tests.web.furnished import app, furnished, world
 from tests.world import Window, World
@@ -47,3 +48,11 @@ def test_a_platform_that_was_switched_off_shuts_the_doctor_out_too(app: Flask, w
     with app.app_context(), transaction() as session:
         set_platform_standing(session, world.actors["ada"].registration_id, Standing.BLOCKED)
     assert Window(app, world, cast.ADA).get("/doctor/").status_code == 403
+
+
+def test_an_lms_is_not_flooded_by_whoever_asks_again_and_again(app: Flask, world: World) -> None:
+    window, most = Window(app, world, cast.ADA), DOORS["doctor.check"][0].a_minute
+    statuses = [window.post("/doctor/").status_code for _ in range(most + 1)]
+    assert statuses == [200] * most + [429]
+    assert Window(app, world, cast.ADA_IN_COURSE).post("/doctor/").status_code == 429
+    assert window.get("/doctor/").status_code == 200
