@@ -96,7 +96,7 @@ def build_registration(session: Session, services: Services, scope: Scope, regis
         frame=frame(),
         platform=platform,
         addresses=addresses,
-        frame_origins=_frame_origins(addresses),
+        frame_origins=_frame_origins(addresses, learned=registration_id in reach.whole),
         organisation_id=owner,
         organisation=names.get(owner or 0, ""),
         organisations=organisation_choices(scope, tenants, "Nobody's: only who runs Cairn"),
@@ -124,8 +124,10 @@ def _deployments(
     )
 
 
-def _frame_origins(addresses: RegistrationView) -> tuple[str, ...]:
-    known = (origin_of(addresses.issuer), origin_of(addresses.auth_url), *addresses.frame_origins)
+def _frame_origins(addresses: RegistrationView, *, learned: bool) -> tuple[str, ...]:
+    """The platform's own, and those that launches told: of a shared registration these are other schools' hosts."""
+    told = addresses.frame_origins if learned else ()
+    known = (origin_of(addresses.issuer), origin_of(addresses.auth_url), *told)
     return tuple(dict.fromkeys(origin for origin in known if origin))
 
 

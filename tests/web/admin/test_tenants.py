@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.db import transaction
 from app.lti import EventKind, Standing, launch_events, note_launch, note_refusal, registration_view
-from app.lti.models import Deployment
+from app.lti.models import Deployment, Registration
 from tests import cast
 from tests.cast import Kind
 from tests.web.admin.conftest import (
@@ -64,6 +64,15 @@ def test_a_tenant_sees_its_part_of_a_shared_connection(app: Flask, host: Host, m
     assert "m-1" in page and f"version-{host.of_meadow}" in page
     for foreign in ("h-1", "x-1", f"version-{host.of_harbour}", "ABCD1234", "Block this connection", "Harbour"):
         assert foreign not in page, foreign
+
+
+def test_a_tenant_of_a_shared_connection_sees_no_other_schools_host(app: Flask, host: Host, mia: Desk) -> None:
+    with app.app_context(), transaction() as session:
+        session.get(Registration, host.registration).frame_origins = ["https://harbour.example"]
+    path = f"/registrations/{host.registration}"
+    page = mia.text(path)
+    assert "<code>https://host.example</code>" in page and "<code>https://harbour.example</code>" not in page
+    assert "<code>https://harbour.example</code>" in signed_in(app).text(path)
 
 
 def test_a_tenant_changes_its_own_deployment_only(app: Flask, host: Host, mia: Desk) -> None:
