@@ -33,6 +33,8 @@ def settings_for(*, private: bool = True) -> Settings:
         worker_in_process=False,
         trusted_proxies=0,
         max_request_bytes=1,
+        rate_limits=True,
+        key_rotation_days=90,
         log_level="INFO",
     )
 
