@@ -1,5 +1,6 @@
 """One browser for each file of journeys, and one school for those that don't found their own."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
@@ -11,6 +12,8 @@ from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 from tests.journeys.browser import Cookies, browsing, complaints_of
 from tests.journeys.school import School, school
 
+collect_ignore = [] if os.environ.get("CAIRN_BROWSERS") else ["test_other_browsers.py"]
+"""Firefox and WebKit are a stage of their own: most machines have neither."""
 Open = Callable[[Cookies], AbstractContextManager[BrowserContext]]
 
 

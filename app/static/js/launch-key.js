@@ -1,24 +1,21 @@
 // A page that was opened by a key in its address stays open while somebody is at work on it: its key is made anew
-// now and then, and put into the addresses of the page.
+// now and then, and put into the addresses of the page and into its own.
 const EVERY_MILLISECONDS = 20 * 60 * 1000;
-const ADDRESSES = { A: "href", FORM: "action" };
-const root = document.querySelector("[data-launch-key]");
-let segment = root?.dataset.launchKey;
+const PLACES = ["href", "action", "formaction", "data-autosave"];
+const OF_A_LAUNCH = /\/l\/[0-9a-f]{32}\.[0-9a-f]{48}\//;
+const holder = document.querySelector("[data-launch-key]");
+let segment = holder?.dataset.launchKey;
 let busy = false;
 
-function replaceIn(element, name, fresh) {
-  const address = element.getAttribute(name);
-  if (address?.includes(`/l/${segment}/`)) element.setAttribute(name, address.replace(`/l/${segment}/`, `/l/${fresh}/`));
-}
-
 function put(fresh) {
-  for (const element of document.querySelectorAll("a[href], form[action], form[data-autosave]")) {
-    replaceIn(element, ADDRESSES[element.tagName], fresh);
-    if (element.dataset.autosave) replaceIn(element, "data-autosave", fresh);
+  const renewed = (address) => address.replace(OF_A_LAUNCH, `/l/${fresh}/`);
+  for (const place of PLACES) {
+    for (const element of document.querySelectorAll(`[${place}*="/l/"]`)) {
+      element.setAttribute(place, renewed(element.getAttribute(place)));
+    }
   }
-  for (const button of document.querySelectorAll("[formaction]")) replaceIn(button, "formaction", fresh);
-  window.history.replaceState(window.history.state, "", window.location.href.replace(`/l/${segment}/`, `/l/${fresh}/`));
-  segment = fresh;
+  window.history.replaceState(window.history.state, "", renewed(window.location.href));
+  holder.dataset.launchKey = segment = fresh;
 }
 
 async function renew() {
