@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.evidence import AttemptView
-from app.flows.release_decision import is_test_earner
 from app.gradebook import Fact, GradeTerms, ReviewOutcome, sync_state_of, wanted_points
+from app.people import is_test_person
 from app.placement import PlacementView
 from app.review import Outcome, Verdict
 
@@ -25,7 +25,7 @@ def consequences_of(
         )
     told = "The earner sees the result, the level of each criterion, your feedback and your note."
     grade = _grade_words(session, placement, attempt, verdict, now)
-    return (told, grade, _badge_words(session, attempt, verdict, has_badge))
+    return (told, grade, _badge_words(session, placement, attempt, verdict, has_badge))
 
 
 def _grade_words(
@@ -54,10 +54,12 @@ def _first_score(wanted: int | None, out_of: int) -> str:
     return f"The gradebook gets {_points(wanted)} of {_points(out_of)}, with a short summary of the rubric as comment."
 
 
-def _badge_words(session: Session, attempt: AttemptView, verdict: Verdict, has_badge: bool) -> str:
+def _badge_words(
+    session: Session, placement: PlacementView, attempt: AttemptView, verdict: Verdict, has_badge: bool
+) -> str:
     if verdict.outcome is not Outcome.EARNED:
         return "A badge was awarded earlier; say below what becomes of it." if has_badge else "No badge is awarded."
-    if is_test_earner(session, attempt):
+    if is_test_person(session, placement.course_id, attempt.person_id):
         return "No badge is awarded: this is a test student."
     return "The badge that was awarded earlier stays as it is." if has_badge else "The badge is awarded and signed."
 

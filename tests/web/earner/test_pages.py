@@ -126,7 +126,7 @@ def test_a_test_student_is_told_so_on_every_page(app: Flask, client: FlaskClient
     test = open_browser(app, client, world, "test")
     assert test.post("/start").status_code == 303
     for path in ("/", "/steps", "/steps/s1", "/ready", "/status"):
-        assert "This is a test student." in test.text(path)
+        assert "You are the test student." in test.text(path)
 
 
 @pytest.mark.parametrize("path", ["/", "/steps", "/steps/s1", "/ready", "/status", "/attempts/1", "/items/1"])
