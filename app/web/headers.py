@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, g, request
 
+from app.web.launch_keys import holds_key
+
 INSIDE_THE_LMS = ("/l/", "/lti/")
 ANYBODY = ("*",)
 """Who may frame a refusal that was made before it was known which LMS asks: a blank frame would help nobody."""
@@ -37,7 +39,7 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", "; ".join(f"{name} {value}" for name, value in policy.items()))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     # An address with a key in it opens a launch: not even our own pages need to know where somebody came from.
-    headers.setdefault("Referrer-Policy", "no-referrer" if g.get("launch_key") else "same-origin")
+    headers.setdefault("Referrer-Policy", "no-referrer" if g.get("launch_key") or holds_key(request.path) else "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), payment=(), usb=()")
     if request.path.startswith(INSIDE_THE_LMS):
         headers.setdefault("Cache-Control", "no-store")

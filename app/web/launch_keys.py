@@ -16,6 +16,8 @@ DIGEST = "key:"
 """Stands before a secret's digest where, without a cookie, the secret itself isn't known."""
 SEGMENT = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{48})")
 IN_TEXT = re.compile(r"\.[0-9a-f]{48}(?![0-9a-f])")
+LINK_IN_TEXT = re.compile(r"(/admin/sign-in|/lti/register)/[\w-]+")
+"""Links that let in whoever has them first."""
 
 
 def split_segment(segment: str) -> tuple[str, str]:
@@ -41,8 +43,13 @@ def is_worn_out(key: str, now: datetime) -> bool:
 
 
 def without_keys(text: str) -> str:
-    """Any text, such as an address or a trace, with the keys in it taken out."""
-    return IN_TEXT.sub(".…", text)
+    """Any text, such as an address or a trace, with the keys and the tokens of links in it taken out."""
+    return LINK_IN_TEXT.sub(r"\1/…", IN_TEXT.sub(".…", text))
+
+
+def holds_key(address: str) -> bool:
+    """Whether an address has a launch's key in it, though it may lead to no page at all."""
+    return IN_TEXT.search(address) is not None
 
 
 def _mac(secret_key: str, launch_id: str, secret_hash: str, second: str) -> str:
