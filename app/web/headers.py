@@ -39,7 +39,9 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", "; ".join(f"{name} {value}" for name, value in policy.items()))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     # An address with a key in it opens a launch: not even our own pages need to know where somebody came from.
-    headers.setdefault("Referrer-Policy", "no-referrer" if g.get("launch_key") or holds_key(request.path) else "same-origin")
+    headers.setdefault(
+        "Referrer-Policy", "no-referrer" if g.get("launch_key") or holds_key(request.path) else "same-origin"
+    )
     headers.setdefault("Permissions-Policy", "geolocation=(), payment=(), usb=()")
     if request.path.startswith(INSIDE_THE_LMS):
         headers.setdefault("Cache-Control", "no-store")
