@@ -175,7 +175,12 @@ def _members(item: ContentItem) -> dict[str, object]:
         return {**_picture(item.picture), "text": text}
     if isinstance(item, FileItem):
         return {"url": item.url, "mediaType": item.media_type, "text": text}
-    shared: dict[str, object] = {"url": item.url, "text": text, "icon": _small(item.icon), "thumbnail": _small(item.thumbnail)}
+    shared: dict[str, object] = {
+        "url": item.url,
+        "text": text,
+        "icon": _small(item.icon),
+        "thumbnail": _small(item.thumbnail),
+    }
     if isinstance(item, LinkItem):
         return shared
     return {**shared, "available": _period(item.available), "submission": _period(item.submission)}
