@@ -34,6 +34,7 @@ from app.lti import (
 from app.outbox import Outcome, OutcomeKind, Sent
 from app.placement import PlacementView
 
+DONE = Outcome(OutcomeKind.DONE)
 NO_ACCOUNT = "This LMS doesn't know the learner any more. They have to open the activity there once."
 
 
@@ -157,16 +158,18 @@ class ScoreTalk:
 
     def _arrived(self, column: str, *, looks: bool) -> Sent:
         """Accepted. Where a grade was there before, look what is shown: both LMSs may keep a person's silently."""
-        shown = self._glimpse(column) if looks else None
+        shown, outcome = self._glimpse(column) if looks else (None, DONE)
         overridden = shown is not None and not self._is_shown(shown)
-        return done(Delivered(arrived=True, hold=Hold.OVERRIDDEN if overridden else None, shown=shown))
+        delivered = Delivered(arrived=True, hold=Hold.OVERRIDDEN if overridden else None, shown=shown)
+        return Sent(outcome, ScoreResult(delivered))
 
-    def _glimpse(self, column: str) -> LmsGrade | None:
-        """What is shown, if it can be seen at once; the score is there already, so trouble here is no trouble."""
+    def _glimpse(self, column: str) -> tuple[LmsGrade | None, Outcome]:
+        """What is shown, if it can be seen at once. The score is there already, so trouble here costs the platform's
+        next delivery some patience and nothing else."""
         try:
-            return self._shown(column)
-        except ServiceRefused:
-            return None
+            return self._shown(column), DONE
+        except ServiceRefused as refused:
+            return None, replace(outcome_of(refused.reply), kind=OutcomeKind.DONE, words="", detail="")
 
     def _refused_as_older(self, column: str) -> Sent:
         """The LMS holds something at least as new: ours from a try whose answer was lost, or somebody's change."""
@@ -225,7 +228,7 @@ def _counting(sent: Sent) -> Sent:
 
 def done(delivered: Delivered) -> Sent:
     """Nothing more to do about this message."""
-    return Sent(Outcome(OutcomeKind.DONE), ScoreResult(delivered))
+    return Sent(DONE, ScoreResult(delivered))
 
 
 def stopped(words: str) -> Sent:

@@ -258,6 +258,33 @@ def test_a_throttled_platform_is_left_in_peace_for_as_long_as_it_asked(desk: Des
     assert len(desk.lms.posts) == 3
 
 
+def test_a_look_afterwards_that_is_throttled_holds_up_the_platform_and_not_the_score(desk: Desk) -> None:
+    ana, ben = desk.learner("1"), desk.learner("2")
+    desk.record(ana, Fact.EARNED, 9)
+    desk.deliver()
+    desk.clock.advance(seconds=60)
+    desk.record(ana, Fact.EARNED, 12)
+    desk.record(ben, Fact.EARNED, 12)
+    desk.lms.faults.extend([None, None, Fault.THROTTLED])
+    desk.deliver()
+    assert (desk.row(ana).state, desk.lms.shown("1")) == (SyncState.DELIVERED, 100)
+    assert desk.lms.shown("2") is None
+    desk.clock.advance(seconds=40)
+    desk.deliver()
+    assert desk.lms.shown("2") == 100
+
+
+def test_faults_in_a_row_leave_the_lms_in_peace_and_one_delivery_goes_first(desk: Desk) -> None:
+    for number in range(8):
+        desk.record(desk.learner(str(number)), Fact.EARNED, 12)
+    desk.lms.faults.extend([Fault.ERROR] * 8)
+    desk.deliver()
+    assert len(desk.lms.faults) == 5
+    desk.clock.advance(seconds=70)
+    desk.deliver()
+    assert len(desk.lms.faults) == 4
+
+
 def test_an_lms_that_does_not_answer_is_probed_once_and_not_by_the_whole_course(desk: Desk) -> None:
     for number in range(5):
         desk.record(desk.learner(str(number)), Fact.EARNED, 12)
