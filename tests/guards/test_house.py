@@ -43,6 +43,7 @@ RENDERED_ELSEWHERE = {
     "lti/storage.html": "tests/web/lti/test_storage.py",
     "public/achievement.html": "tests/web/public/test_badges.py",
     "public/badge.html": "tests/web/public/test_badges.py",
+    "public/badge_closed.html": "tests/web/public/test_badges.py",
     "earner/_about.html": "tests/web/earner/test_pages.py",
     "earner/handing_in_shown.html": "tests/web/earner/test_handing_in.py",
 }

@@ -195,5 +195,5 @@ def test_an_invitation_does_not_end_up_in_the_log(app: Flask, capsys: pytest.Cap
     with app.app_context(), transaction() as session:
         token = invite(session, services.clock, "Our LMS")
     answer = read(PageChecker(app, app.response_class).get(f"/lti/register/{token}"))
-    assert answer.status_code == 422
-    assert token not in capsys.readouterr().out and token not in answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert token not in capsys.readouterr().out
