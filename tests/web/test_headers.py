@@ -28,8 +28,7 @@ def assert_strict(answer: TestResponse) -> None:
     assert rules["script-src"] == rules["style-src"] == "'self'"
     assert "unsafe" not in str(rules) and "http:" not in str(rules)
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    holds_token = answer.request.path.startswith("/admin/sign-in/")
-    assert answer.headers["Referrer-Policy"] == ("no-referrer" if holds_token else "same-origin")
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert not cookies_of(answer)
 
 
