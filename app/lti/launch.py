@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.clock import Clock
 from app.lti import errors, queries
 from app.lti.addresses import origin_of
+from app.lti.canvas_cloud import is_cloud
 from app.lti.claims import CLAIM, Launch, identifier, read_launch, text
 from app.lti.login import STATE_PREFIX
 from app.lti.messages import check_message, way_back
@@ -93,7 +94,7 @@ def admit_launch(session: Session, clock: Clock, verified: VerifiedLaunch) -> La
     active = standing is Standing.ACTIVE
     launch = read_launch(claims, registration_id=registration_id, deployment_id=row_id, deployment_active=active)
     if active:
-        _learn(session, found, launch)
+        _learn(session, found, launch, verified.registration.issuer)
         return only_new_service(launch, found.notices_url, found.notices_asked_at, clock.now())
     return launch
 
@@ -135,7 +136,7 @@ def _note_deployment(
     return row[0], Standing(row[1])
 
 
-def _learn(session: Session, found: queries.Found, launch: Launch) -> None:
+def _learn(session: Session, found: queries.Found, launch: Launch, issuer: str) -> None:
     """Keep what only launches tell: the product, and further origins of the platform that frame us.
 
     A cloud's customers have hosts of their own, which the shared issuer doesn't name.
@@ -145,7 +146,8 @@ def _learn(session: Session, found: queries.Found, launch: Launch) -> None:
         news["product_family"] = launch.product_family
     known = found.frame_origins
     answers_to = launch.deep_linking.return_url if launch.deep_linking else ""
-    told = dict.fromkeys((origin_of(launch.return_url or ""), origin_of(answers_to), cloud_origin(launch.custom)))
+    hosted = cloud_origin(launch.custom) if is_cloud(issuer) else None
+    told = dict.fromkeys((origin_of(launch.return_url or ""), origin_of(answers_to), hosted))
     origins = [*known, *(origin for origin in told if origin and origin not in known)][:MOST_ORIGINS]
     if len(origins) > len(known):
         news["frame_origins"] = origins

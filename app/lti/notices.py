@@ -18,7 +18,7 @@ from app.clock import Clock
 from app.errors import Conflict
 from app.http import PlatformHttp, Response
 from app.lti import errors, queries, scopes
-from app.lti.claims import CLAIM, MOST_HISTORY, Context, Launch, NoticeService, context_of, identifier
+from app.lti.claims import CLAIM, LONGEST_CODE, MOST_HISTORY, Context, Launch, NoticeService, context_of, identifier
 from app.lti.models import Deployment, Standing
 from app.lti.registrations import RegistrationView
 from app.lti.replies import ServiceRefused, reply_to
@@ -143,9 +143,15 @@ def admit_notice(session: Session, verified: VerifiedNotice) -> Notice | None:
         registration_id=verified.registration_id,
         deployment_id=found.id,
         type=identifier(claims[NOTICE].get("type")),
-        context=context_of(told) if isinstance(told, dict) else None,
+        context=_context(told),
         origins=_origins(claims.get(ORIGINS)),
     )
+
+
+def _context(told: object) -> Context | None:
+    """The course that a notice is about; an id longer than a launch's may be counts as none."""
+    context = context_of(told) if isinstance(told, dict) else None
+    return context if context is not None and len(context.id) <= LONGEST_CODE else None
 
 
 def _left(claims: Mapping[str, Any], now: datetime) -> timedelta:
@@ -158,4 +164,4 @@ def _origins(value: object) -> tuple[str, ...]:
     """Ids of the contexts that were copied from: a list of ids; a list of contexts with ids is understood too."""
     listed = value if isinstance(value, list) else []
     ids = (identifier(each.get("id") if isinstance(each, dict) else each) for each in listed)
-    return tuple(dict.fromkeys(each for each in ids if each))[:MOST_HISTORY]
+    return tuple(dict.fromkeys(each for each in ids if 0 < len(each) <= LONGEST_CODE))[:MOST_HISTORY]

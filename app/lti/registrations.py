@@ -1,6 +1,6 @@
 """Registrations as frozen values, found by what a platform says about itself, and kept for a few seconds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.lti import errors, queries
 from app.lti.addresses import origin_of
-from app.lti.canvas_cloud import Environment, environment_of
+from app.lti.canvas_cloud import Environment, environment_of, is_cloud
 from app.lti.models import DeploymentPolicy, Registration, Standing
+from app.lti.quirks import cloud_origin
 
 REMEMBERED = timedelta(seconds=5)
 MOST_REMEMBERED = 1000
@@ -114,9 +115,12 @@ class RegistrationMemory:
         return found
 
 
-def frame_origins(session: Session, registration_id: int) -> tuple[str, ...]:
-    """Origins whose pages may frame ours for this registration: the platform's own, then the learned ones.
+def frame_origins(
+    session: Session, registration_id: int, return_url: str | None, custom: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Origins whose pages may frame ours for a launch: the platform's own, the launch's, and those learned before.
 
+    In a cloud that many schools share nothing that was learned counts: it may be another school's host.
     Raises LaunchRefused if the registration isn't active: a platform that was switched off is so at once, for
     those who are in already too.
     """
@@ -124,8 +128,9 @@ def frame_origins(session: Session, registration_id: int) -> tuple[str, ...]:
     if found is None or found[3] != Standing.ACTIVE:
         raise errors.platform_inactive()
     issuer, auth_url, learned, _ = found
-    own = (origin_of(issuer), origin_of(auth_url))
-    return tuple(dict.fromkeys(origin for origin in (*own, *learned) if origin))
+    own = (origin_of(issuer), origin_of(auth_url), origin_of(return_url or ""))
+    further = (cloud_origin(custom),) if is_cloud(issuer) else learned
+    return tuple(dict.fromkeys(origin for origin in (*own, *further) if origin))
 
 
 def belongs_to(registration: RegistrationView, url: str | None) -> bool:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.db import reading, transaction
 from app.errors import NotAllowed
-from app.lti import frame_origins, origin_of
+from app.lti import frame_origins
 from app.people import (
     Actor,
     HeldLaunch,
@@ -91,7 +91,7 @@ def admit() -> None:
     with reading() as session:
         launch = find_held_launch(session, g.launch_id, _proof())
         actor = launch.actor
-        g.frame_origins = _frame_origins(frame_origins(session, actor.registration_id), actor)
+        g.frame_origins = frame_origins(session, actor.registration_id, actor.return_url, actor.custom)
         g.link_placement = find_placement(
             session, actor.deployment_id, actor.resource_link_id or "", course_id=actor.course_id
         )
@@ -143,12 +143,6 @@ def _require_time(launch: HeldLaunch, now: datetime) -> None:
     if end is not None:
         with transaction(durable=False) as session:
             prolong(session, g.launch_id, end)
-
-
-def _frame_origins(known: tuple[str, ...], actor: Actor) -> tuple[str, ...]:
-    """Who may frame this launch's pages: the platform, and the host that this very launch came from."""
-    own = origin_of(actor.return_url or "")
-    return known if own is None or own in known else (*known, own)
 
 
 def _check_policy(actor: Actor) -> None:

@@ -5,8 +5,17 @@ from flask import Flask
 
 from app.db import reading, transaction
 from app.errors import NotFound
-from app.lti import LaunchRefused, Standing, frame_origins, registration_view, set_deployment_standing
+from app.lti import (
+    Environment,
+    LaunchRefused,
+    Standing,
+    add_canvas,
+    frame_origins,
+    registration_view,
+    set_deployment_standing,
+)
 from app.lti.addresses import origin_of, web_address
+from app.lti.models import Registration
 from app.lti.registrations import belongs_to
 from app.services import Services
 from tests.conftest import ManualClock
@@ -54,10 +63,25 @@ def test_an_address_belongs_to_a_platform_by_its_origin(
     assert not belongs_to(registration, None)
 
 
+def test_schools_that_share_a_cloud_may_not_frame_each_others_pages(
+    database: Flask, services: Services, clock: ManualClock
+) -> None:
+    with transaction() as session:
+        environments = (Environment.PRODUCTION,)
+        (shared,) = add_canvas(session, clock, label="Cloud", client_id="1", environments=environments)
+        row = session.get_one(Registration, shared)
+        row.frame_origins = ["https://harbour.instructure.com", "https://learn.harbour.example"]
+    custom, back = {"canvas_api_domain": "meadow.instructure.com"}, "https://learn.meadow.example/courses/1"
+    with reading() as session:
+        framed_by = frame_origins(session, shared, back, custom)
+    assert {"https://learn.meadow.example", "https://meadow.instructure.com"} <= set(framed_by)
+    assert not [origin for origin in framed_by if "harbour" in origin]
+
+
 def test_an_unknown_registration_has_no_pages(database: Flask) -> None:
     with reading() as session:
         with pytest.raises(LaunchRefused, match="platform-inactive"):
-            frame_origins(session, 404)
+            frame_origins(session, 404, None, {})
         with pytest.raises(NotFound, match="platform-unknown"):
             registration_view(session, 404)
 
