@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from app.flows.copy_course import asks_what_to_copy
 from app.flows.find_asked import asks_for_work, turn_to_asked
 from app.flows.hand_in import handed_in_badge
+from app.flows.open_column import turn_to_column
 from app.flows.place import place_from_launch
 from app.lti import MessageType
 from app.people import Actor, Role
@@ -28,7 +29,7 @@ def landing(session: Session, services: Services, actor: Actor) -> str:
         return deep_linking_page(actor) or HOME
     if handed_in_badge(actor.target_link_uri):
         return "handing_in.shown"
-    placement = place_from_launch(session, services, actor)
+    placement = turn_to_column(session, actor) or place_from_launch(session, services, actor)
     if actor.role is Role.NONE:
         return HOME
     if asks_for_work(actor) and actor.role is not Role.MENTOR:
