@@ -18,6 +18,7 @@ from app.lti.replies import Reply, ReplyKind, ServiceRefused, reply_to
 from app.lti.tokens import AccessTokens, with_token
 
 GONE = frozenset({404, 410})
+UNCLEAR = "The LMS answered with a web page instead of a receipt. Cairn looks whether the score is there and tries again."
 LINE_ITEM_CHANGED = "Somebody changed this grade column in the LMS at the same time. Look at it there first."
 
 
@@ -34,7 +35,8 @@ class AgsClient:
         """Post one score; never raises for what the LMS says or doesn't say.
 
         A conflict is looked into: if the gradebook already holds just this score with just this time, an
-        earlier try had arrived and only its answer was lost, which counts as DONE.
+        earlier try had arrived and only its answer was lost, which counts as DONE. A web page is no receipt: the
+        next try looks first whether the score is there.
         """
         try:
             response = self._score(registration_id, message)
@@ -43,6 +45,8 @@ class AgsClient:
         reply = reply_to(response, now=self._clock.now())
         if reply.kind is ReplyKind.CONFLICT and self._arrived_before(registration_id, message):
             return replace(reply, kind=ReplyKind.DONE, code="arrived-before", words="")
+        if reply.kind is ReplyKind.DONE and quirks.is_web_page(response.headers.get("Content-Type", ""), response.text):
+            return replace(reply, kind=ReplyKind.RETRY, code="answer-unclear", words=UNCLEAR, uncertain=True)
         return reply
 
     def get_line_item(self, registration_id: int, url: str) -> LineItem:

@@ -102,6 +102,17 @@ def is_throttled(status: int, text: str) -> bool:
     return status == 429 or (status == 403 and "rate limit exceeded" in text.lower())
 
 
+def is_web_page(content_type: str, text: str) -> bool:
+    """Whether an answer of 200 is a page for people: of maintenance, of a proxy, or with a programmer's notice on it.
+
+    Moodle: a site whose debugging is switched on prints notices before its empty answer, though the score is stored;
+    a maintenance page comes with 200 as well, and nothing is. Only a look tells the two apart.
+    Source: Moodle admin/cli/maintenance.php, lib/setuplib.php.
+    Test: test_a_page_in_place_of_an_answer_is_no_receipt.
+    """
+    return "html" in content_type.lower() and bool(text.strip())
+
+
 def is_stale_timestamp(status: int, text: str) -> bool:
     """Whether a score was refused because the gradebook holds a newer entry.
 

@@ -143,7 +143,7 @@ TROUBLE = {
     FaultKind.RESET: (ReplyKind.RETRY, False),
     FaultKind.GONE: (ReplyKind.STOP, False),
     FaultKind.EXPIRED_TOKEN: (ReplyKind.DONE, False),
-    FaultKind.GARBAGE: (ReplyKind.DONE, False),
+    FaultKind.GARBAGE: (ReplyKind.RETRY, False),
 }
 
 
@@ -155,6 +155,14 @@ def test_trouble_with_a_score_is_understood(joined):
         understood[fault] = (reply.kind, reply.gates_platform)
         joined.services.clock.advance(seconds=2)
     assert understood == TROUBLE
+
+
+def test_a_page_in_place_of_an_answer_is_no_receipt(joined):
+    joined.lms.trouble(FaultKind.GARBAGE, "scores")
+    first = joined.score()
+    assert (first.kind, first.code, first.uncertain) == (ReplyKind.RETRY, "answer-unclear", True)
+    assert joined.score().kind is ReplyKind.DONE
+    assert joined.shown().score == 3125
 
 
 def test_a_teacher_has_no_grade_anywhere(joined):
