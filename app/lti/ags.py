@@ -18,7 +18,9 @@ from app.lti.replies import Reply, ReplyKind, ServiceRefused, reply_to
 from app.lti.tokens import AccessTokens, with_token
 
 GONE = frozenset({404, 410})
-UNCLEAR = "The LMS answered with a web page instead of a receipt. Cairn looks whether the score is there and tries again."
+UNCLEAR = (
+    "The LMS answered with a web page instead of a receipt. Cairn looks whether the score is there and tries again."
+)
 LINE_ITEM_CHANGED = "Somebody changed this grade column in the LMS at the same time. Look at it there first."
 
 
