@@ -199,6 +199,8 @@ def _connect(app: Flask, lms: Lms) -> None:
         tag=column.tag if column else "",
         review={"url": column.review_url, "custom": column.review_custom} if column else None,
     )
+    for course in lms.platform.directory.courses():
+        lms.show_in_menu(course, tool)
     hand_in(app, lms, activity, lms.person_named(WAITING))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.sandbox import selections
+from app.sandbox import menus, selections
 from app.sandbox.activities import Column, NewActivity
 from app.sandbox.copying import copy_course
 from app.sandbox.lms.connections import Connections
@@ -41,6 +41,10 @@ class Arranging(Connections):
         """An activity from a deep linking content item. Raises ServiceRefusalError for one that can't be used."""
         new = selections.activity_from_item(self.platform, item, tool)
         return self.platform.activities.place(course.id, tool.id, new)
+
+    def show_in_menu(self, course: Course, tool: Tool) -> None:
+        """The tool in the course's menu, as a teacher switches it on (Canvas); nothing where it has no place there."""
+        menus.choose(self.platform, course.id, [tool.id])
 
     def copy_course(self, origin: Course, label: str = "", title: str = "", *, into: Course | None = None) -> Course:
         """A course with the activities of another and nobody in it; `into` copies into a course that is there."""
