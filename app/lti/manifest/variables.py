@@ -15,4 +15,6 @@ CANVAS_CUSTOM = {
     "canvas_masquerading_user_id": "$Canvas.masqueradingUser.id",
     "canvas_high_contrast": "$Canvas.user.prefersHighContrast",
     "canvas_api_domain": "$Canvas.api.domain",
+    "canvas_account_id": "$Canvas.account.id",
+    "canvas_root_account_id": "$Canvas.rootAccount.id",
 }

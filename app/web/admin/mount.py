@@ -84,9 +84,19 @@ def admit_tenant() -> None:
             "Cairn is administered from your LMS's own administration, not from a course.",
             "In Canvas, open Cairn in the account's navigation. Elsewhere, ask the people who run Cairn for a link.",
         )
+    account, root = (actor.custom.get(name, "") for name in ("canvas_account_id", "canvas_root_account_id"))
+    if account != root:
+        raise NotAllowed(
+            "console-of-the-root-account",
+            "Cairn belongs to the whole of your organisation, so it is administered from its root account.",
+            "Ask an administrator of the root account, or the people who run Cairn.",
+        )
     with reading() as session:
         g.scope = launch_scope(
-            session, by=actor.display_name, deployment_id=actor.deployment_id, registration_id=actor.registration_id
+            session,
+            by=f"{actor.display_name} (launch, person {actor.person_id})",
+            deployment_id=actor.deployment_id,
+            registration_id=actor.registration_id,
         )
 
 

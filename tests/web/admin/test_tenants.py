@@ -8,6 +8,7 @@ from flask import Flask
 from app.db import transaction
 from app.lti import EventKind, Standing, launch_events, note_launch, note_refusal, registration_view
 from app.lti.models import Deployment, Registration
+from app.people.models import LaunchSession
 from tests import cast
 from tests.cast import Kind
 from tests.web.admin.conftest import (
@@ -83,7 +84,9 @@ def test_a_tenant_changes_its_own_deployment_only(app: Flask, host: Host, mia: D
         assert answer.status_code == 404, foreign
     assert standing_of(app, host.of_harbour) == "pending"
     assert mia.post(f"/deployments/{host.of_meadow}/standing", standing="active").status_code == 303
-    assert audited(app)[-1] == ("Mia Moreno", "deployment-approved", f"deployment:{host.of_meadow}")
+    by, action, subject = audited(app)[-1]
+    assert by.startswith("Mia Moreno (launch, person ")
+    assert (action, subject) == ("deployment-approved", f"deployment:{host.of_meadow}")
 
 
 def test_a_shared_connection_is_not_a_tenants_to_change(app: Flask, host: Host, mia: Desk) -> None:
@@ -146,6 +149,16 @@ def test_an_administrator_of_a_course_administers_no_organisation(app: Flask, ro
     assert standing_of(app, home(app)[1]) == "active"
 
 
+def test_an_administrator_of_a_part_of_the_account_administers_nothing_of_the_whole(app: Flask) -> None:
+    desk = by_launch(app, cast.ROY_OF_ACCOUNT)
+    with app.app_context(), transaction() as session:
+        row = session.get_one(LaunchSession, desk.base.split("/")[2])
+        row.custom = {"canvas_account_id": "17", "canvas_root_account_id": "1"}
+    for path in PAGES:
+        answer = desk.get(path)
+        assert answer.status_code == 403 and "console-of-the-root-account" in answer.get_data(as_text=True), path
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_whoever_acts_as_an_administrator_gets_nothing(app: Flask, path: str) -> None:
     desk = by_launch(app, replace(cast.ROY, key="as_roy", kind=Kind.MASQUERADING))
@@ -191,7 +204,9 @@ def test_the_policy_of_a_connection_is_changed_by_who_owns_it_all(app: Flask) ->
     )
     with app.app_context(), transaction() as session:
         assert registration_view(session, number).deployment_policy == "approve"
-    assert audited(app)[-1] == ("Roy Rasmussen", "policy-changed", f"registration:{number}")
+    by, action, subject = audited(app)[-1]
+    assert by.startswith("Roy Rasmussen (launch, person ")
+    assert (action, subject) == ("policy-changed", f"registration:{number}")
 
 
 def test_what_waits_stands_on_the_first_page_with_its_button(app: Flask, host: Host) -> None:
