@@ -129,9 +129,9 @@ class ScoreTalk:
             return done(Delivered(arrived=True, shown=shown))
         if not self._may_start():
             return Sent(OUT_OF_TIME, ScoreResult(Delivered(shown=shown)))
-        sent = self._answered(
-            column, self._reply(column, verdict), replaces=shown is not None and shown.score is not None
-        )
+        # Canvas keeps what a person did there without a word, also where they emptied the cell.
+        looks = shown is not None and (shown.score is not None or verdict.canvas is not None)
+        sent = self._answered(column, self._reply(column, verdict), looks=looks)
         counted = sent.result.delivered.arrived and verdict.canvas is not None and verdict.canvas.new_submission
         return _counting(sent) if counted else sent
 
@@ -146,18 +146,18 @@ class ScoreTalk:
         quiet = replace(verdict, canvas=replace(verdict.canvas, new_submission=False, shows_review=False))
         return self._client.send_score(self._delivery.registration_id, self._score(column, quiet))
 
-    def _answered(self, column: str, reply: Reply, *, replaces: bool) -> Sent:
+    def _answered(self, column: str, reply: Reply, *, looks: bool) -> Sent:
         if reply.status in GONE:
             raise ServiceRefused(reply)
         if reply.kind is ReplyKind.DONE:
-            return self._arrived(column, looks=replaces or self._intent.insists)
+            return self._arrived(column, looks=looks or self._intent.insists)
         if reply.kind is ReplyKind.CONFLICT:
             return self._refused_as_older(column)
         # A 5xx may come after the LMS had stored the score.
         return unsent(reply, doubtful=reply.uncertain or (reply.status or 0) >= 500)
 
     def _arrived(self, column: str, *, looks: bool) -> Sent:
-        """Accepted. Where a grade was there before, look what is shown: both LMSs may keep a person's silently."""
+        """Accepted. Where the LMS may have kept a person's work silently, look what is shown."""
         shown, outcome = self._glimpse(column) if looks else (None, DONE)
         overridden = shown is not None and not self._is_shown(shown)
         delivered = Delivered(arrived=True, hold=Hold.OVERRIDDEN if overridden else None, shown=shown)

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from flask import Flask
 
 from app.web.templating import hours, moment, points, size
 
@@ -26,6 +27,11 @@ def test_sizes_read_in_the_unit_that_fits(count: int, words: str) -> None:
     assert size(count) == words
 
 
-def test_a_moment_is_written_in_utc() -> None:
+def test_a_moment_is_written_in_utc_where_no_launch_says_otherwise(app: Flask) -> None:
     there = datetime(2026, 11, 15, 15, 0, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    with app.test_request_context():
+        assert_same_moment(there)
+
+
+def assert_same_moment(there: datetime) -> None:
     assert moment(there) == moment(datetime(2026, 11, 15, 9, 30, tzinfo=UTC)) == "15 November 2026, 09:30 UTC"
