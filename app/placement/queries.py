@@ -19,6 +19,7 @@ _by_link: Select[Any] = select(_table).where(
     _table.c.resource_link_id == bindparam("link"),
     _table.c.course_id == bindparam("course"),
 )
+_two_of_course: Select[Any] = select(_table.c.id).where(_table.c.course_id == bindparam("course")).limit(2)
 
 
 def by_link(session: Session, deployment_id: int, resource_link_id: str, course_id: int) -> Row[Any] | None:
@@ -39,8 +40,7 @@ def of_course(session: Session, course_id: int) -> Sequence[Placement]:
 
 def has_several(session: Session, course_id: int) -> bool:
     """Whether a course has more than one placement."""
-    mine = select(Placement.id).where(Placement.course_id == course_id).limit(2)
-    return len(session.scalars(mine).all()) > 1
+    return len(session.connection().execute(_two_of_course, {"course": course_id}).all()) > 1
 
 
 def of_courses(session: Session, course_ids: Iterable[int]) -> Sequence[Placement]:
