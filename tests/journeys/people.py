@@ -48,13 +48,11 @@ class Somebody:
         Chromium may lose a click on another site's frame that grows in that moment; a person clicks again.
         """
         link = self.tool.get_by_role("navigation", name="This activity").get_by_role("link", name=place, exact=True)
-        here = re.compile("page|true")
+        before = self.tool_address
         link.click()
-        try:
-            expect(link).to_have_attribute("aria-current", here, timeout=5000)
-        except AssertionError:
+        self.page.wait_for_timeout(500)
+        if self.tool_address == before and link.count():
             link.click()
-            expect(link).to_have_attribute("aria-current", here)
 
     def reads(self, heading: str | re.Pattern[str]) -> None:
         """A heading in the tool's frame; fails if it doesn't appear."""

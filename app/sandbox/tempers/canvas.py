@@ -196,11 +196,9 @@ class CanvasTemper(Temper):
         item = launch.line_items[0] if launch.line_items else None
         masquerader = launch.masquerader
         return {
-            "$Canvas.user.id": str(launch.person.id),
-            "$Canvas.course.id": str(launch.course.id),
+            **dict.fromkeys(("$Canvas.account.id", "$Canvas.rootAccount.id"), "1"),
+            **{"$Canvas.user.id": str(launch.person.id), "$Canvas.course.id": str(launch.course.id)},
             "$Canvas.api.domain": launch.base_url.partition("://")[2],
-            "$Canvas.account.id": "1",
-            "$Canvas.rootAccount.id": "1",
             "$Canvas.assignment.id": str(activity.id) if activity else "$Canvas.assignment.id",
             "$Canvas.assignment.pointsPossible": f"{item.maximum:g}" if item else "$Canvas.assignment.pointsPossible",
             "$Canvas.assignment.allowedAttempts": str((activity and activity.attempts_allowed) or -1),
