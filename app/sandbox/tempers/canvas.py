@@ -197,7 +197,8 @@ class CanvasTemper(Temper):
         masquerader = launch.masquerader
         return {
             **dict.fromkeys(("$Canvas.account.id", "$Canvas.rootAccount.id"), "1"),
-            **{"$Canvas.user.id": str(launch.person.id), "$Canvas.course.id": str(launch.course.id)},
+            "$Canvas.user.id": str(launch.person.id),
+            "$Canvas.course.id": str(launch.course.id),
             "$Canvas.api.domain": launch.base_url.partition("://")[2],
             "$Canvas.assignment.id": str(activity.id) if activity else "$Canvas.assignment.id",
             "$Canvas.assignment.pointsPossible": f"{item.maximum:g}" if item else "$Canvas.assignment.pointsPossible",
