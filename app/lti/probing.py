@@ -18,7 +18,7 @@ from app.lti.key_sets import read_key_set
 from app.lti.keys import SigningKey
 from app.lti.paging import with_query
 from app.lti.registrations import RegistrationView
-from app.lti.replies import reply_to, reply_to_failure
+from app.lti.replies import ReplyKind, reply_to, reply_to_failure
 from app.lti.tokens import ASSERTION_TYPE, client_assertion
 
 SHORT = Limits(connect=3, read=6, total=8)
@@ -114,7 +114,8 @@ class PlatformProbe:
             return Look(reply.code, reply.words)
         if not response.ok:
             reply = reply_to(response, now=self._clock.now())
-            return Look(reply.code, reply.words)
+            # What a refusal means elsewhere is told of scores; here it is one of several things that were asked for.
+            return Look(reply.code, reply.words if reply.kind is ReplyKind.RETRY else "The LMS refused it.")
         return Look("ok", count=len(found)) if isinstance(found, list) else Look("answer-unreadable")
 
 

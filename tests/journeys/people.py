@@ -25,7 +25,7 @@ class Somebody:
 
     @property
     def tool_address(self) -> str:
-        frame = self.page.frame(name="tool")
+        frame = self.page.wait_for_selector("iframe#tool").content_frame()
         assert frame is not None
         return frame.url
 
@@ -48,6 +48,7 @@ class Somebody:
         Chromium may lose a click on another site's frame that grows in that moment; a person clicks again.
         """
         link = self.tool.get_by_role("navigation", name="This activity").get_by_role("link", name=place, exact=True)
+        link.wait_for()
         before = self.tool_address
         link.click()
         self.page.wait_for_timeout(500)

@@ -1,6 +1,7 @@
 """Findings about what the LMS lets Cairn do: token, grades, columns, participants, and the role it tells."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from app.flows.examine.facts import Facts, LaunchFacts
 from app.flows.examine.findings import Finding, Mark, Mender
@@ -86,45 +87,67 @@ def _granted(facts: Facts, looks: Looks | None) -> frozenset[str] | None:
 
 
 def _grades(launched: LaunchFacts, seen: Look | None) -> Finding:
-    title = "Gradebook"
+    told = _Told(
+        "gradebook",
+        "Gradebook",
+        offered="The LMS offers its gradebook.",
+        fails="Cairn can't look into the course's gradebook.",
+        works="Cairn can see the columns that belong to it.",
+    )
     if launched.course.lineitems_url is None:
         words = "The LMS offered no gradebook with this launch, so scores can't be sent."
-        return Finding("gradebook", title, Mark.BAD, words, Mender.LMS)
-    if seen is None:
-        return Finding("gradebook", title, Mark.UNKNOWN, "The LMS offers its gradebook.")
-    if not seen.ok:
-        words = f"Cairn can't look into the course's gradebook. {seen.words}"
-        return Finding("gradebook", title, Mark.BAD, words.strip(), Mender.LMS, seen.code)
-    words = "Cairn can see the columns that belong to it."
-    return Finding("gradebook", title, Mark.GOOD, words, detail=f"{seen.count} columns")
+        return Finding(told.code, told.title, Mark.BAD, words, Mender.LMS)
+    return _looked(told, seen, Mark.BAD, Mender.LMS)
 
 
 def _column(launched: LaunchFacts, seen: Look | None) -> Finding:
-    title = "Column of this activity"
+    told = _Told(
+        "column",
+        "Column of this activity",
+        offered="The LMS has told where it is.",
+        fails="The LMS doesn't show Cairn this column.",
+        works="The gradebook has a column for this activity.",
+    )
     if not launched.is_activity:
-        return Finding("column", title, Mark.UNKNOWN, "This was opened from the course, not from an activity.")
+        words = "This was opened from the course, not from an activity."
+        return Finding(told.code, told.title, Mark.UNKNOWN, words)
     if launched.column_url is None:
         words = "No grade column is known for this activity yet. Let it accept grades in the LMS and open it once more."
-        return Finding("column", title, Mark.NOTICE, words, Mender.TEACHER)
-    if seen is None:
-        return Finding("column", title, Mark.UNKNOWN, "The LMS has told where it is.")
-    if not seen.ok:
-        words = f"The LMS doesn't show Cairn this column. {seen.words}"
-        return Finding("column", title, Mark.BAD, words.strip(), Mender.TEACHER, seen.code)
-    return Finding("column", title, Mark.GOOD, "The gradebook has a column for this activity.")
+        return Finding(told.code, told.title, Mark.NOTICE, words, Mender.TEACHER)
+    return _looked(told, seen, Mark.BAD, Mender.TEACHER)
 
 
 def _roster(launched: LaunchFacts, seen: Look | None) -> Finding:
-    title = "Participants"
+    told = _Told(
+        "roster",
+        "Participants",
+        offered="The LMS offers the list of participants.",
+        fails="Cairn can't read the list of participants. It may need Names and Roles (the list) to be allowed for it.",
+        works="Cairn can read who takes part, so it can show who has not started.",
+    )
     if launched.course.nrps_url is None:
         words = "The LMS doesn't share the list of participants; Cairn knows only those who have opened it."
-        return Finding("roster", title, Mark.NOTICE, words, Mender.LMS)
+        return Finding(told.code, told.title, Mark.NOTICE, words, Mender.LMS)
+    return _looked(told, seen, Mark.NOTICE, Mender.LMS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of a service that was offered, that was tried and failed, and that works."""
+
+    code: str
+    title: str
+    offered: str
+    fails: str
+    works: str
+
+
+def _looked(told: _Told, seen: Look | None, failing: Mark, mender: Mender) -> Finding:
     if seen is None:
-        return Finding("roster", title, Mark.UNKNOWN, "The LMS offers the list of participants.")
+        return Finding(told.code, told.title, Mark.UNKNOWN, told.offered)
     if not seen.ok:
-        words = f"Cairn can't read the list of participants. {seen.words}"
-        return Finding("roster", title, Mark.NOTICE, words.strip(), Mender.LMS, seen.code)
-    return Finding("roster", title, Mark.GOOD, "Cairn can read who takes part, so it can show who has not started.")
+        return Finding(told.code, told.title, failing, f"{told.fails} {seen.words}".strip(), mender, seen.code)
+    return Finding(told.code, told.title, Mark.GOOD, told.works, detail=f"{seen.count} listed")
 
 
 def _short(scope: str) -> str:
