@@ -1,6 +1,6 @@
 """How badges refuse."""
 
-from app.errors import NotFound
+from app.errors import NotFound, Unavailable
 
 
 def badge_unknown(uuid: str) -> NotFound:
@@ -35,3 +35,12 @@ def achievement_unknown() -> NotFound:
 
 def status_list_unknown() -> NotFound:
     return NotFound("status-list-unknown", "There is no such status list here.", "Take the address from the badge.")
+
+
+def badge_not_signed() -> Unavailable:
+    """Awarded a moment ago; the worker is about to sign it."""
+    return Unavailable(
+        "badge-being-signed",
+        "This badge was awarded a moment ago and is being signed.",
+        "Open it again in a minute.",
+    )

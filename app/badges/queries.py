@@ -135,6 +135,7 @@ def _achievement_view(achievement: Achievement, issuer: Issuer) -> AchievementVi
     return AchievementView(
         key=achievement.key,
         version_id=achievement.version_id,
+        stack_version_id=achievement.stack_version_id,
         issuer=issuer_view(issuer),
         document=achievement.document,
     )
@@ -149,12 +150,16 @@ def _credential_view(credential: Credential, achievement: Achievement, issuer: I
         placement_id=credential.placement_id,
         version_id=credential.version_id,
         attempt_id=credential.attempt_id,
+        stack_version_id=credential.stack_version_id,
         achievement_key=achievement.key,
         issuer=issuer_view(issuer),
         awarded_at=credential.awarded_at,
         valid_until=credential.valid_until,
         visibility=Visibility(credential.visibility),
         shows_name=credential.shows_name,
+        share_token=credential.share_token,
+        is_signed=credential.signed_at is not None,
+        revocation_due_at=credential.revocation_due_at,
         revoked_at=credential.revoked_at,
         revoked_reason=credential.revoked_reason,
     )

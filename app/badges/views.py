@@ -29,31 +29,42 @@ class IssuerView:
 
 @dataclass(frozen=True, slots=True)
 class AchievementView:
-    """What can be awarded; `document` is the Open Badges 3.0 Achievement as every badge carries it."""
+    """What can be awarded; `document` is the Open Badges 3.0 Achievement as every badge carries it.
+
+    Either of a micro-credential's version or of a stack's.
+    """
 
     key: str
-    version_id: int
+    version_id: int | None
+    stack_version_id: int | None
     issuer: IssuerView
     document: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class CredentialView:
-    """One award, without what is signed. `url` is its public address, `name` the achievement's."""
+    """One award, without what is signed. `url` is its public address, `name` the achievement's.
+
+    A stack's badge has a `stack_version_id` and neither placement, version nor attempt.
+    """
 
     uuid: str
     url: str
     name: str
     person_id: int
-    placement_id: int
-    version_id: int
-    attempt_id: int
+    placement_id: int | None
+    version_id: int | None
+    attempt_id: int | None
+    stack_version_id: int | None
     achievement_key: str
     issuer: IssuerView
     awarded_at: datetime
     valid_until: datetime | None
     visibility: Visibility
     shows_name: bool
+    share_token: str | None
+    is_signed: bool
+    revocation_due_at: datetime | None
     revoked_at: datetime | None
     revoked_reason: str | None
 

@@ -23,6 +23,9 @@ def revoke_badge(session: Session, services: Services, uuid: str, reason: str) -
 
 
 def _tell_gradebook(session: Session, services: Services, badge: CredentialView) -> None:
+    """A stack's badge stands in no column, so nothing is to be told of it."""
+    if badge.placement_id is None or badge.attempt_id is None:
+        return
     gradebook.record(
         session,
         services.clock,

@@ -123,6 +123,7 @@ def _sign(
         url=facts.url,
         name=request.definition.achievement.name,
         document=document,
+        signed_at=awarded_at,
         awarded_at=awarded_at,
         valid_until=facts.valid_until,
     )

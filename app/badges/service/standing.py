@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.badges import queries
-from app.badges.errors import badge_not_open, badge_unknown
+from app.badges.errors import badge_not_open, badge_not_signed, badge_unknown
 from app.badges.models import BadgeEvent, BadgeEventKind, Credential, Visibility
 from app.badges.service.status_lists import note_revoked
 from app.badges.views import CredentialView
@@ -42,8 +42,8 @@ def revoke(session: Session, clock: Clock, uuid: str, reason: str) -> Credential
 
 
 def signed_document(session: Session, uuid: str) -> bytes:
-    """The signed file, exactly as it was signed, for its earner. Raises NotFound."""
-    return _required(session, uuid).document
+    """The signed file, exactly as it was signed, for its earner. Raises NotFound, Unavailable before it is signed."""
+    return _signed(_required(session, uuid))
 
 
 def public_document(session: Session, uuid: str) -> bytes:
@@ -51,6 +51,12 @@ def public_document(session: Session, uuid: str) -> bytes:
     credential = _required(session, uuid)
     if credential.visibility != Visibility.PUBLIC:
         raise badge_not_open()
+    return _signed(credential)
+
+
+def _signed(credential: Credential) -> bytes:
+    if credential.document is None:
+        raise badge_not_signed()
     return credential.document
 
 
