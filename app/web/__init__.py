@@ -47,6 +47,7 @@ BLUEPRINTS = (
     handing_in.blueprint,
     instructor.blueprint,
     public.blueprint,
+    public.verify,
     admin.signing_in.blueprint,
     admin.admin,
     admin.console,

@@ -76,6 +76,8 @@ DOORS: dict[str, tuple[Allowance, ...]] = {
     "lti_registration.register": (Allowance(30, by_address),),
     "sign_in.ask": (Allowance(20, by_address),),
     "sign_in.enter": (Allowance(20, by_address),),
+    "verify.form": (Allowance(120, by_address),),
+    "verify.check": (Allowance(30, by_address),),
     "doctor.check": (Allowance(5, by_person), Allowance(30, by_their_platform)),
 }
 """Every limited endpoint. What has a launch already is limited by that, but for a page that calls the LMS: each

@@ -333,6 +333,7 @@ OUTSIDE: Mapping[str, tuple[str, int]] = {
     "GET /readyz": ("/readyz", 503),
     "GET /static/<path:filename>": ("/static/css/tokens.css", 200),
     "GET /status/<slug>-<int:number>": ("/status/cairn-1", 200),
+    "GET /verify": ("/verify", 200),
     "POST /admin/deployments/<int:deployment_id>/organisation": ("/admin/deployments/1/organisation", 403),
     "POST /admin/deployments/<int:deployment_id>/standing": ("/admin/deployments/1/standing", 403),
     "POST /admin/invitations/": ("/admin/invitations/", 403),
@@ -352,6 +353,7 @@ OUTSIDE: Mapping[str, tuple[str, int]] = {
     "POST /lti/proven": ("/lti/proven", 403),
     "POST /lti/notices": ("/lti/notices", 400),
     "POST /lti/resume": ("/lti/resume", 403),
+    "POST /verify": ("/verify", 422),
 }
 """Routes that need no launch: what a stranger who knows nothing gets there."""
 

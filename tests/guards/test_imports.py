@@ -13,8 +13,9 @@ APP = ROOT / "app"
 OPEN = {"errors", "clock"}
 INNER = {"config", "db", "sealing"}
 DOMAIN = {"lti", "administration", "people", "catalog", "placement", "journey", "evidence", "review", "gradebook"}
-DOMAIN |= {"badges"}
+DOMAIN |= {"badges", "credit", "transcript"}
 EDGE = {"flows", "reports", "config", "files", "outbox", "lti", "http", "services", "sealing", "db"} | DOMAIN
+EDGE |= {"verification"}
 
 MAY: dict[str, set[str]] = {
     "errors": set(),
@@ -35,7 +36,10 @@ MAY: dict[str, set[str]] = {
     "evidence": {"db", "people", "catalog", "placement", "files"},
     "review": {"db", "people", "catalog", "placement", "evidence"},
     "gradebook": {"db", "people", "catalog", "placement", "lti", "outbox"},
-    "badges": {"config", "db", "people", "catalog", "placement", "files", "sealing"},
+    "badges": {"config", "db", "people", "catalog", "placement", "files", "sealing", "outbox"},
+    "credit": {"db", "people", "catalog", "placement", "badges"},
+    "transcript": {"db", "people", "catalog", "badges", "credit"},
+    "verification": {"config", "http", "badges"},
     "administration": {"db", "lti", "people"},
     "reports": {"db"} | DOMAIN,
     "flows": {"services", "files", "outbox"} | DOMAIN,
@@ -46,10 +50,12 @@ MAY: dict[str, set[str]] = {
 }
 ONLY = {
     "pylti1p3": {"lti"},
-    "jwt": {"lti", "badges", "sandbox"},
+    "jwt": {"lti", "badges", "sandbox", "verification"},
     "requests": {"http"},
-    "openbadgeslib": {"badges"},
+    "openbadgeslib": {"badges", "verification"},
     "huey": {"worker", "outbox"},
+    "typst": {"badges", "transcript"},
+    "xlsxwriter": {"transcript"},
 }
 
 

@@ -2,5 +2,6 @@
 
 from app.web.public.pages import STATUS_WORDS
 from app.web.public.routes import blueprint
+from app.web.public.verify_routes import blueprint as verify
 
-__all__ = ["STATUS_WORDS", "blueprint"]
+__all__ = ["STATUS_WORDS", "blueprint", "verify"]

@@ -1,0 +1,126 @@
+"""Whether the issuer has taken a badge back (W3C Bitstring Status List 1.0), from a list that is checked itself.
+
+A list is fetched whole, so that its server doesn't learn which badge is asked about. It has to be the issuer's
+own, stand under its own address, be signed and be of today: a copy from elsewhere or from before says nothing.
+"""
+
+from datetime import datetime, timedelta
+
+from openbadgeslib.errors import LibOpenBadgesException
+from openbadgeslib.ob3.ldp import verify_data_integrity_proof
+from openbadgeslib.ob3.status import decode_encoded_list
+
+from app.http import host_of
+from app.verification.claims import moment, valid_from, valid_until
+from app.verification.documents import (
+    Document,
+    NotReadable,
+    as_list,
+    id_of,
+    object_of,
+    read_json,
+    text_of,
+    words_of,
+)
+from app.verification.fetching import LIMITS, Fetcher, NotFetched
+from app.verification.issuer_keys import issuer_key
+from app.verification.proofs import check_contexts, the_proof
+from app.verification.report import Check, Stopped, failed, noted, passed, unknown
+from app.verification.tokens import check_signature, read_token
+
+CODE = "status"
+ENTRIES = frozenset({"BitstringStatusListEntry", "StatusList2021Entry"})
+LIST_TYPES = "application/vc+ld+json, application/vc, application/json;q=0.9, application/vc+jwt;q=0.8"
+TAKEN_BACK = {
+    "revocation": "The issuer has taken this badge back.",
+    "suspension": "The issuer has suspended this badge.",
+}
+LEEWAY = timedelta(minutes=1)
+PLAIN_MEMBERS = frozenset(
+    {"@context", "id", "type", "issuer", "name", "description", "validFrom", "validUntil", "credentialSubject", "proof"}
+)
+PLAIN_SUBJECT = frozenset({"id", "type", "statusPurpose", "encodedList", "statusSize", "ttl"})
+"""A list with these members alone can't say one thing in its signed form and another in its JSON."""
+
+
+def check_status(document: Document, fetcher: Fetcher, now: datetime) -> Check:
+    """What the issuer's lists say now. Never raises: what can't be looked up is a check that says so."""
+    entries = as_list(document.get("credentialStatus"))
+    if not entries:
+        return noted(CODE, "The issuer gave this badge no list to look it up in, so it can't be taken back.")
+    try:
+        found = [_check_entry(each, id_of(document.get("issuer")), fetcher, now) for each in entries]
+    except Stopped as stopped:
+        return stopped.check
+    except NotFetched as error:
+        return unknown(CODE, f"The issuer's list of revoked badges couldn't be fetched: {error}")
+    return found[0]
+
+
+def _check_entry(entry: object, issuer: str, fetcher: Fetcher, now: datetime) -> Check:
+    if not isinstance(entry, dict) or not words_of(entry.get("type")) & ENTRIES:
+        raise Stopped(unknown(CODE, "The issuer lists revoked badges in a way that this page doesn't know."))
+    url, purpose = text_of(entry.get("statusListCredential")), text_of(entry.get("statusPurpose"))
+    listed = _checked_list(url, issuer, fetcher, now)
+    subject = object_of(listed.get("credentialSubject"))
+    if purpose not in words_of(subject.get("statusPurpose")):
+        raise Stopped(failed(CODE, "The badge points to a list that is kept for something else."))
+    if _is_set(subject, entry) and purpose in TAKEN_BACK:
+        raise Stopped(failed(CODE, f"{TAKEN_BACK[purpose]} {host_of(url)} was asked just now."))
+    return passed(CODE, f"The issuer's list at {host_of(url)} doesn't name this badge. It was asked just now.")
+
+
+def _checked_list(url: str, issuer: str, fetcher: Fetcher, now: datetime) -> Document:
+    """The list at `url`, signed by `issuer` itself and in force. Raises Stopped, NotFetched."""
+    body = fetcher.get(url, LIST_TYPES)
+    if not body.ok:
+        raise NotFetched(f"{host_of(url)} answered “{body.status}” when it was asked.")
+    try:
+        listed, signed = _read(body.body, issuer, fetcher)
+    except NotReadable as error:
+        raise NotFetched(f"{host_of(url)} answered something else than a list.") from error
+    if id_of(listed.get("issuer")) != issuer or listed.get("id", url) != url:
+        raise Stopped(failed(CODE, "The list that the badge points to isn't a list of its issuer's for this address."))
+    if not signed:
+        raise Stopped(failed(CODE, "The signature of the issuer's list doesn't fit; the list was changed."))
+    _require_in_force(listed, now)
+    return listed
+
+
+def _read(body: bytes, issuer: str, fetcher: Fetcher) -> tuple[Document, bool]:
+    """A list, as JSON with a proof or as a token, and whether `issuer` has signed it."""
+    if not body.lstrip().startswith(b"{"):
+        token = read_token(body.decode("ascii", errors="replace").strip())
+        key = issuer_key(issuer, text_of(token.header.get("kid")), fetcher)
+        check_signature(token, key.public)
+        return token.credential, True
+    listed = read_json(body, LIMITS.body)
+    if set(listed) - PLAIN_MEMBERS or set(object_of(listed.get("credentialSubject"))) - PLAIN_SUBJECT:
+        raise Stopped(unknown(CODE, "The issuer's list holds more than a list should, so it isn't believed."))
+    check_contexts(listed)
+    key = issuer_key(issuer, text_of(the_proof(listed).get("verificationMethod")), fetcher)
+    try:
+        verify_data_integrity_proof(listed, key.pem)
+    except LibOpenBadgesException:
+        return listed, False
+    return listed, True
+
+
+def _require_in_force(listed: Document, now: datetime) -> None:
+    start, end = (moment(each) for each in (valid_from(listed), valid_until(listed)))
+    if (start and start > now + LEEWAY) or (end and end < now - LEEWAY):
+        words = "The issuer's list is out of date; it may have named this badge since."
+        raise Stopped(unknown(CODE, words))
+
+
+def _is_set(subject: Document, entry: Document) -> bool:
+    """The bit of `entry`, most significant first. Raises Stopped for a place that the list doesn't have."""
+    try:
+        bits = decode_encoded_list(text_of(subject.get("encodedList")))
+        position = int(text_of(entry.get("statusListIndex")) or entry.get("statusListIndex", -1))
+        sizes = {str(each.get("statusSize", 1)) for each in (subject, entry)}
+    except (LibOpenBadgesException, ValueError, TypeError) as error:
+        raise Stopped(unknown(CODE, "The issuer's list can't be read.")) from error
+    if sizes != {"1"} or not 0 <= position < len(bits) * 8:
+        raise Stopped(failed(CODE, "The badge names a place that the issuer's list doesn't have."))
+    return bool(bits[position // 8] & (0x80 >> (position % 8)))
