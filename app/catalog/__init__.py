@@ -25,7 +25,7 @@ from app.catalog.definition import (
     Slot,
     Step,
 )
-from app.catalog.errors import CatalogError, Problem
+from app.catalog.errors import CatalogError, Finding, Problem
 from app.catalog.parsing import parse, parse_files, yaml_files
 from app.catalog.service import (
     CatalogEntry,
@@ -59,6 +59,7 @@ from app.catalog.words import (
     slot_in_words,
 )
 from app.catalog.writing import content_hash, to_document, to_yaml
+from app.catalog.yaml_source import Source, read_source
 
 __all__ = [
     "POLICY_WORDS",
@@ -74,6 +75,7 @@ __all__ = [
     "Definition",
     "FeedbackRule",
     "FileKind",
+    "Finding",
     "GradePolicy",
     "GradePolicyKind",
     "KeyMethod",
@@ -93,6 +95,7 @@ __all__ = [
     "Slot",
     "SlotPurpose",
     "SlotType",
+    "Source",
     "Step",
     "StepKind",
     "asks_in_words",
@@ -108,6 +111,7 @@ __all__ = [
     "pass_rule_in_words",
     "publish",
     "published",
+    "read_source",
     "slot_in_words",
     "to_document",
     "to_yaml",
