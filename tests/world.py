@@ -52,6 +52,7 @@ from tests.cast import Character, Kind, Place
 from tests.evidence.world import AGENDA, FORUM, PDF, PICTURES, PNG, STORY, TALKS, store
 from tests.pages import PageChecker
 from tests.review.world import notes
+from tests.signing import sign_due
 
 ASKED_TYPES = {
     Kind.ADDING: ("ltiResourceLink",),
@@ -289,13 +290,17 @@ def _deep_linking(who: Character) -> DeepLinkingSettings:
 
 
 def review(services: Services, actor: Actor, attempt_id: int, *, release: bool, responds: str = "proficient") -> None:
-    """A review that is begun, and released if `release` says so: earned, unless `responds` is "not_yet"."""
+    """A review that is begun, and released if `release` says so: earned, unless `responds` is "not_yet".
+
+    A badge that comes of it is signed.
+    """
     with transaction() as session:
         take_up(session, services, actor, attempt_id)
         found = notes(responds=responds, active="exemplary")
         save_review(session, services, actor, attempt_id, found, "Well led.")
         if release:
             release_decision(session, services, actor, attempt_id)
+            sign_due(session, services)
 
 
 def _agenda_of_attempt(session: Session, attempt_id: int) -> int:

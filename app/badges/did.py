@@ -10,14 +10,18 @@ from urllib.parse import quote, urlsplit
 
 DID_CONTEXT = "https://www.w3.org/ns/did/v1"
 MULTIKEY_CONTEXT = "https://w3id.org/security/multikey/v1"
+JWK_CONTEXT = "https://w3id.org/security/jwk/v1"
+ED25519_PREFIX = "ed"
+RSA_PREFIX = "rs"
 
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A key as it is published: the plain fragment that names it and its Multikey text."""
+    """A key as it is published: the plain fragment that names it, and its Multikey text or, for RSA, its JWK."""
 
     fragment: str
     multibase: str
+    jwk: dict[str, Any] | None = None
 
 
 def did_web(public_url: str, *path: str) -> str:
@@ -33,34 +37,33 @@ def verification_method(did: str, fragment: str) -> str:
 
 def did_document(did: str, keys: Iterable[PublicKey]) -> dict[str, Any]:
     """What did.json holds. `assertionMethod` is a list of strings because some validators read no objects."""
-    methods = [
-        {
-            "id": verification_method(did, key.fragment),
-            "type": "Multikey",
-            "controller": did,
-            "publicKeyMultibase": key.multibase,
-        }
-        for key in keys
-    ]
+    methods = [_method(did, key) for key in keys]
     return {
-        "@context": [DID_CONTEXT, MULTIKEY_CONTEXT],
+        "@context": [DID_CONTEXT, MULTIKEY_CONTEXT, JWK_CONTEXT],
         "id": did,
         "verificationMethod": methods,
         "assertionMethod": [method["id"] for method in methods],
     }
 
 
-def next_fragment(year: int, taken: Iterable[str]) -> str:
-    """A fresh plain fragment: ed-2026a, ed-2026b … ed-2026z, ed-2026aa.
+def next_fragment(year: int, taken: Iterable[str], prefix: str = ED25519_PREFIX) -> str:
+    """A fresh plain fragment: ed-2026a, ed-2026b … ed-2026z, ed-2026aa; rs-2026a for RSA.
 
     Plain on purpose: where a fragment is itself a multibase key, the 1EdTech validator takes the
     fragment for the key and never asks the domain.
     """
     used = set(taken)
     number = 0
-    while (fragment := f"ed-{year}{_letters(number)}") in used:
+    while (fragment := f"{prefix}-{year}{_letters(number)}") in used:
         number += 1
     return fragment
+
+
+def _method(did: str, key: PublicKey) -> dict[str, Any]:
+    named = {"id": verification_method(did, key.fragment), "controller": did}
+    if key.jwk:
+        return {**named, "type": "JsonWebKey", "publicKeyJwk": key.jwk}
+    return {**named, "type": "Multikey", "publicKeyMultibase": key.multibase}
 
 
 def _letters(number: int) -> str:

@@ -30,11 +30,17 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One piece of evidence as the badge names it: what it is, never where it is."""
+    """One line of evidence as the badge names it: what it is, never where it is.
+
+    `slot_id` is the evidence slot that it stands for; `id` the address of our own page about it, which shows as much
+    as the earner has released, and is given when the badge is awarded.
+    """
 
     name: str
     genre: str = ""
-    narrative: str = "Reviewed in the LMS; not public."
+    narrative: str = "Reviewed in the LMS; shown here only where the earner has released it."
+    slot_id: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,5 +142,6 @@ def _results(facts: CredentialFacts) -> list[Document]:
 
 
 def _evidence(line: EvidenceLine) -> Document:
-    document: Document = {"type": ["Evidence"], "name": line.name, "narrative": line.narrative}
+    document: Document = {"id": line.id} if line.id else {}
+    document |= {"type": ["Evidence"], "name": line.name, "narrative": line.narrative}
     return document | ({"genre": line.genre} if line.genre else {})

@@ -21,9 +21,26 @@ def badge_not_open() -> NotFound:
     )
 
 
+def link_dead() -> NotFound:
+    """Renewed, closed or never given out: which of them is nobody's business."""
+    return NotFound(
+        "share-link-dead",
+        "This link doesn't lead to a badge, or not any more.",
+        "Ask the person who gave it to you for the present link.",
+    )
+
+
 def issuer_unknown(slug: str) -> NotFound:
     return NotFound(
         "issuer-unknown", f"There is no issuer called “{slug}” here.", "Check the address, or ask who gave it to you."
+    )
+
+
+def key_unknown(slug: str, fragment: str) -> NotFound:
+    return NotFound(
+        "key-unknown",
+        f"The issuer “{slug}” has no key called “{fragment}”.",
+        "Take the name from what stands behind the # in did.json or in the badge's proof, such as ed-2026a.",
     )
 
 

@@ -11,7 +11,7 @@ from app.db import Base
 
 
 class Visibility(StrEnum):
-    """Who may see a badge's page whole: its earner alone, whoever has the secret link, everybody who has the address."""
+    """Who sees a badge's page whole: its earner alone, whoever has the secret link, everybody with the address."""
 
     PRIVATE = "private"
     LINK = "link"
@@ -118,17 +118,37 @@ class StatusPosition(Base):
 
 
 class Achievement(Base):
-    """What can be awarded, as it stands in the badges: one for each version of a micro-credential or stack."""
+    """What can be awarded, as it stands in the badges: one for each version of a micro-credential or stack, and
+    for each body that awards it (Open Badges 2.0 knows one issuer for each, and the picture names it)."""
 
     __tablename__ = "badge_achievement"
+    __table_args__ = (UniqueConstraint("version_id", "issuer_id"), UniqueConstraint("stack_version_id", "issuer_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    version_id: Mapped[int | None] = mapped_column(ForeignKey("micro_credential_version.id"), unique=True)
-    stack_version_id: Mapped[int | None] = mapped_column(ForeignKey("stack_version.id"), unique=True, default=None)
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("micro_credential_version.id"))
+    stack_version_id: Mapped[int | None] = mapped_column(ForeignKey("stack_version.id"), default=None)
     issuer_id: Mapped[int] = mapped_column(ForeignKey("badge_issuer.id"))
     key: Mapped[str] = mapped_column(String(200), unique=True)
     document: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+
+
+class BadgeImage(Base):
+    """What an achievement's picture is made of where that isn't left to its words; replaced as a whole.
+
+    The alternative text stands in the achievement's own document, so that future badges sign the one that is true.
+    """
+
+    __tablename__ = "badge_image"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    achievement_id: Mapped[int] = mapped_column(ForeignKey("badge_achievement.id"), unique=True)
+    level: Mapped[str] = mapped_column(String(40), default="")
+    hue: Mapped[int | None]
+    """Angle on the colour wheel in degrees; empty for the title's own colour."""
+    png: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """A square picture of the issuer's, redrawn; empty where it is drawn from words."""
+    changed_at: Mapped[datetime]
 
 
 class Credential(Base):

@@ -1,8 +1,8 @@
 """Every SELECT on badges."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.badges.errors import badge_unknown
@@ -10,6 +10,7 @@ from app.badges.models import (
     Achievement,
     BadgeEvent,
     BadgeEventKind,
+    BadgeImage,
     Credential,
     Issuer,
     IssuerKey,
@@ -24,6 +25,14 @@ def issuer_by_slug(session: Session, slug: str) -> Issuer | None:
     return session.scalars(select(Issuer).where(Issuer.slug == slug)).one_or_none()
 
 
+def issuer_of_organisation(session: Session, organisation_id: int | None) -> Issuer | None:
+    """The organisation's own issuer, the oldest if it has several; None without an organisation."""
+    if organisation_id is None:
+        return None
+    where = Issuer.organisation_id == organisation_id
+    return session.scalars(select(Issuer).where(where).order_by(Issuer.id).limit(1)).one_or_none()
+
+
 def all_issuers(session: Session) -> list[IssuerView]:
     return [issuer_view(each) for each in session.scalars(select(Issuer).order_by(Issuer.name))]
 
@@ -34,8 +43,10 @@ def keys_of(session: Session, issuer_id: int) -> Sequence[IssuerKey]:
     return session.scalars(select(IssuerKey).where(where).order_by(IssuerKey.id.desc())).all()
 
 
-def achievement_by_version(session: Session, version_id: int) -> Achievement | None:
-    return session.scalars(select(Achievement).where(Achievement.version_id == version_id)).one_or_none()
+def achievement_by_version(session: Session, version_id: int, issuer_id: int) -> Achievement | None:
+    """What this issuer awards for the version."""
+    where = (Achievement.version_id == version_id, Achievement.issuer_id == issuer_id)
+    return session.scalars(select(Achievement).where(*where)).one_or_none()
 
 
 def achievement_by_key(session: Session, key: str) -> AchievementView | None:
@@ -51,8 +62,28 @@ def achievements_of(session: Session, slug: str) -> list[AchievementView]:
     return [_achievement_view(row[0], row[1]) for row in session.execute(chosen.order_by(Achievement.key))]
 
 
-def credential_row(session: Session, uuid: str) -> Credential | None:
-    return session.scalars(select(Credential).where(Credential.uuid == uuid)).one_or_none()
+def achievement_row(session: Session, key: str) -> Achievement | None:
+    return session.scalars(select(Achievement).where(Achievement.key == key)).one_or_none()
+
+
+def image_row(session: Session, achievement_id: int) -> BadgeImage | None:
+    return session.scalars(select(BadgeImage).where(BadgeImage.achievement_id == achievement_id)).one_or_none()
+
+
+def picture_parts(session: Session, key: str) -> tuple[Achievement, Issuer, BadgeImage | None] | None:
+    """An achievement with whoever awards it and what was chosen for its picture."""
+    chosen = select(Achievement, Issuer, BadgeImage).join(Issuer, Issuer.id == Achievement.issuer_id)
+    chosen = chosen.outerjoin(BadgeImage, BadgeImage.achievement_id == Achievement.id).where(Achievement.key == key)
+    row = session.execute(chosen).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def credential_row(session: Session, uuid: str, *, locked: bool = False) -> Credential | None:
+    """The row itself; `locked` makes a second writer wait until this one has committed."""
+    chosen = select(Credential).where(Credential.uuid == uuid)
+    if locked:
+        chosen = chosen.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(chosen).one_or_none()
 
 
 def credential_by_uuid(session: Session, uuid: str) -> CredentialView | None:
@@ -65,6 +96,28 @@ def required_credential(session: Session, uuid: str) -> CredentialView:
     if credential is None:
         raise badge_unknown(uuid)
     return credential
+
+
+def issuer_of_credential(session: Session, credential: Credential) -> Issuer:
+    chosen = select(Issuer).join(Achievement, Achievement.issuer_id == Issuer.id)
+    return session.scalars(chosen.where(Achievement.id == credential.achievement_id)).one()
+
+
+def signed_by(session: Session, key_id: int) -> Sequence[Credential]:
+    """The badges whose present file or token this key signed, oldest first."""
+    where = or_(Credential.signing_key_id == key_id, Credential.jwt_key_id == key_id)
+    return session.scalars(select(Credential).where(where).order_by(Credential.id)).all()
+
+
+def without_token(session: Session) -> Sequence[str]:
+    """Badges that were signed when there were no tokens yet, by their ids."""
+    where = (Credential.document.is_not(None), Credential.jwt.is_(None), Credential.unsigned.is_(None))
+    return session.scalars(select(Credential.uuid).where(*where)).all()
+
+
+def credential_by_share_token(session: Session, token: str) -> CredentialView | None:
+    """The badge whose present link this is, unless its earner has closed it."""
+    return _one(session, Credential.share_token == token, Credential.visibility != Visibility.PRIVATE)
 
 
 def standing_credential(session: Session, person_id: int, placement_id: int, version_id: int) -> CredentialView | None:
@@ -87,6 +140,18 @@ def credentials_of(session: Session, person_id: int, placement_id: int | None = 
     return [_credential_view(*row) for row in rows]
 
 
+def credentials_of_people(session: Session, person_ids: Collection[int]) -> list[CredentialView]:
+    """All badges of several accounts, newest first, in one statement; revoked ones included."""
+    rows = session.execute(_credentials().where(Credential.person_id.in_(person_ids)).order_by(Credential.id.desc()))
+    return [_credential_view(*row) for row in rows]
+
+
+def credentials_among(session: Session, uuids: Collection[str]) -> list[CredentialView]:
+    """The badges with these ids, newest first, in one statement; ids that aren't there are left out."""
+    rows = session.execute(_credentials().where(Credential.uuid.in_(uuids)).order_by(Credential.id.desc()))
+    return [_credential_view(*row) for row in rows]
+
+
 def status_list_by_number(session: Session, slug: str, number: int, *, locked: bool = False) -> StatusList | None:
     """A list of the issuer called `slug`; `locked` makes a second writer wait until this one has committed."""
     chosen = select(StatusList).join(Issuer, Issuer.id == StatusList.issuer_id)
@@ -99,6 +164,10 @@ def status_list_by_number(session: Session, slug: str, number: int, *, locked: b
 def newest_status_list(session: Session, issuer_id: int) -> StatusList | None:
     chosen = select(StatusList).where(StatusList.issuer_id == issuer_id).order_by(StatusList.number.desc()).limit(1)
     return session.scalars(chosen).one_or_none()
+
+
+def status_lists_of(session: Session, issuer_id: int) -> Sequence[StatusList]:
+    return session.scalars(select(StatusList).where(StatusList.issuer_id == issuer_id)).all()
 
 
 def revoked_positions(session: Session, status_list_id: int) -> Sequence[int]:

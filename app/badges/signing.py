@@ -1,7 +1,7 @@
 """Ed25519 keys and embedded `eddsa-rdfc-2022` proofs (W3C VC Data Integrity EdDSA 1.0).
 
-The only module that knows openbadgeslib. Its JSON-LD contexts are pinned files inside the package: nothing
-is fetched while a badge is signed or checked. A key from a KMS would slot in behind `secure`.
+One of the two modules that know openbadgeslib (the other is `jwts`). Its JSON-LD contexts are pinned files inside
+the package: nothing is fetched while a badge is signed or checked. A key from a KMS would slot in behind `secure`.
 """
 
 import json
@@ -15,6 +15,8 @@ from openbadgeslib.errors import LibOpenBadgesException
 from openbadgeslib.ob3 import OB3LdpSigner, OpenBadgeCredential
 from openbadgeslib.ob3.did import multikey_from_pem, pem_for_kid
 from openbadgeslib.ob3.ldp import verify_data_integrity_proof
+
+from app.sealing import Sealer
 
 Document = dict[str, Any]
 
@@ -38,6 +40,19 @@ class SigningKey:
     method: str
     private_pem: bytes
     did_document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class SealedKey:
+    """A key on its way to whoever signs: the private half still sealed."""
+
+    id: int
+    method: str
+    private_sealed: bytes
+    did_document: Document
+
+    def opened(self, sealer: Sealer) -> SigningKey:
+        return SigningKey(self.method, sealer.unseal(self.private_sealed), self.did_document)
 
 
 def new_key_pair() -> KeyPair:
@@ -74,6 +89,13 @@ def check_proof(written: bytes, did_document: Document, method: str) -> None:
         raise SigningError("the proof names another key")
     public_pem = pem_for_kid(did_document, did_document["id"], method)
     verify_data_integrity_proof(document, public_pem)
+
+
+def without_proof(written: bytes) -> Document:
+    """What a signed document says, as it stood before it was signed."""
+    document: Document = json.loads(written)
+    del document["proof"]
+    return document
 
 
 def serialized(document: Document) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.administration import organisation_of_deployment
 from app.badges import AchievementView, CredentialView, achievement_view, announce
 from app.catalog import definition_of, published
 from app.errors import Conflict, Invalid, NotFound
@@ -60,6 +61,7 @@ def insert_micro_credential(
         public_url=services.settings.public_url,
         version_id=version_id,
         definition=definition,
+        organisation_id=organisation_of_deployment(session, actor.deployment_id, actor.registration_id),
     )
     return _answer(session, services, actor, card_of_achievement(achievement, definition.title), kind)
 

@@ -13,13 +13,13 @@ from openbadgeslib.ob3 import OB3LdpVerifier
 from openbadgeslib.ob3.did import pem_for_kid
 from sqlalchemy.orm import Session
 
-from app.badges import award, credential_of, credentials_of_person, did_document, events_of, revoke, signed_document
+from app.badges import credential_of, credentials_of_person, did_document, events_of, revoke, signed_document
 from app.badges.models import StatusPosition
 from app.catalog import Achievement, PassRule, PassRuleType
 from app.db import reading, transaction
 from app.errors import Conflict, NotAllowed
 from app.services import Services
-from tests.badges.world import DEFINITION, EMAIL, World, a_world, give_badge
+from tests.badges.world import DEFINITION, EMAIL, World, a_world, award_signed, give_badge
 
 
 @pytest.fixture
@@ -34,11 +34,7 @@ def world(session: Session, services: Services) -> World:
 
 
 def again(session: Session, services: Services, world: World, attempt_id: int, **changes: Any) -> str:
-    request = world.request(attempt_id, **changes)
-    made = award(
-        session, clock=services.clock, sealer=services.sealer, public_url="http://localhost:8000", request=request
-    )
-    return made.uuid
+    return award_signed(session, services, world.request(attempt_id, **changes)).uuid
 
 
 def test_the_stored_badge_verifies_with_the_key_that_did_json_publishes(
@@ -163,6 +159,7 @@ def test_the_audit_trail_tells_what_happened(session: Session, services: Service
     revoke(session, services.clock, badge.uuid, "Awarded in error.")
     assert [(event.kind, event.words) for event in events_of(session, badge.uuid)] == [
         ("awarded", f"attempt {badge.attempt_id}"),
+        ("signed", "ed-2026a, rs-2026a"),
         ("revoked", "Awarded in error."),
     ]
 

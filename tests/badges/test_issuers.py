@@ -54,24 +54,26 @@ def test_setting_up_again_changes_the_words_and_never_the_did(session: Session, 
     after = issuer_view(session, "college")
     assert after.name == "College of Education"
     assert (after.did, after.email, after.url) == (before.did, "a@example.edu", "https://example.edu")
-    assert session.query(IssuerKey).count() == 1
+    assert session.query(IssuerKey).count() == 2
 
 
 def test_the_did_document_lists_multikeys_and_names_them_as_strings(session: Session, services: Services) -> None:
     setup(session, services)
     document = did_document(session, "cairn")
-    (method,) = document["verificationMethod"]
+    method, rsa = document["verificationMethod"]
     assert document["id"] == "did:web:badges.example.edu:issuers:cairn" == method["controller"]
     assert method["id"] == f"{document['id']}#ed-2026a"
     assert method["type"] == "Multikey" and method["publicKeyMultibase"].startswith("z6Mk")
-    assert document["assertionMethod"] == [method["id"]]
+    assert (rsa["id"], rsa["type"]) == (f"{document['id']}#rs-2026a", "JsonWebKey")
+    assert set(rsa["publicKeyJwk"]) == {"kty", "n", "e", "alg"}
+    assert document["assertionMethod"] == [method["id"], rsa["id"]]
 
 
 def test_private_keys_are_stored_sealed(session: Session, services: Services) -> None:
     setup(session, services)
-    (key,) = session.query(IssuerKey)
-    assert b"PRIVATE KEY" not in key.private_sealed
-    assert b"PRIVATE KEY" in services.sealer.unseal(key.private_sealed)
+    for key in session.query(IssuerKey):
+        assert b"PRIVATE KEY" not in key.private_sealed
+        assert b"PRIVATE KEY" in services.sealer.unseal(key.private_sealed)
 
 
 def test_after_a_rotation_old_badges_pass_and_new_ones_name_the_new_key(session: Session, services: Services) -> None:

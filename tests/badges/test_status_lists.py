@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.badges import award, did_document, revoke, sign_status_list, signed_document, signed_status_list
+from app.badges import did_document, revoke, sign_status_list, signed_document, signed_status_list
 from app.badges.models import Issuer, StatusList, StatusPosition
 from app.badges.service import status_lists
 from app.badges.service.issuers import ensure_issuer
@@ -18,7 +18,7 @@ from app.badges.status_bits import BITS, encoded_list
 from app.db import transaction
 from app.errors import NotFound
 from app.services import Services
-from tests.badges.world import World, a_world, give_badge
+from tests.badges.world import World, a_world, award_signed, give_badge
 from tests.conftest import ManualClock
 
 DAY = 24 * 3600
@@ -117,11 +117,7 @@ def test_a_position_that_was_given_out_is_drawn_around(
 
 
 def give_badge_again(session: Session, services: Services, world: World) -> str:
-    request = world.request(world.attempt(session, number=2))
-    made = award(
-        session, clock=services.clock, sealer=services.sealer, public_url="http://localhost:8000", request=request
-    )
-    return made.uuid
+    return award_signed(session, services, world.request(world.attempt(session, number=2))).uuid
 
 
 def test_a_full_list_is_followed_by_the_next(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.badges import AwardRequest, CredentialView, EvidenceLine, award
+from app.badges import AwardRequest, CredentialView, EvidenceLine, award, credential_view
 from app.catalog import (
     Achievement,
     Alignment,
@@ -31,6 +31,7 @@ from app.lti.models import Deployment, Registration, Standing
 from app.people.models import Course, Membership, Person, Role
 from app.placement.models import Placement
 from app.services import Services
+from tests.signing import sign_due
 
 EMAIL = "Ben.Okafor@example.edu"
 LEVELS = (Level("not_yet", "Not yet", 0), Level("proficient", "Proficient", 1), Level("exemplary", "Exemplary", 2))
@@ -103,7 +104,7 @@ class World:
             activity_start=datetime(2026, 9, 1, 7, 12, tzinfo=UTC),
             activity_end=datetime(2026, 11, 14, 16, 5, tzinfo=UTC),
             reviewed_by="one certified reviewer",
-            evidence=(EvidenceLine("Lesson plan", "Text"),),
+            evidence=(EvidenceLine("Lesson plan", "Text", slot_id="e1"),),
         )
         return replace(request, **changes)
 
@@ -152,12 +153,19 @@ def a_world(session: Session, clock: Clock, definition: Definition = DEFINITION,
 
 
 def give_badge(session: Session, services: Services, world: World, **changes: Any) -> CredentialView:
-    """Ben earns the badge of `world`."""
+    """Ben earns the badge of `world`, and it is signed."""
     request = world.request(world.attempt(session), **changes)
-    return award(
+    return award_signed(session, services, request)
+
+
+def award_signed(session: Session, services: Services, request: AwardRequest) -> CredentialView:
+    """The badge as it is a moment after the award."""
+    made = award(
         session,
         clock=services.clock,
         sealer=services.sealer,
         public_url=services.settings.public_url,
         request=request,
     )
+    sign_due(session, services)
+    return credential_view(session, made.uuid)

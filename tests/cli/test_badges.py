@@ -78,7 +78,7 @@ def test_revoking_twice_changes_nothing(app: Flask, uuid: str) -> None:
     again = run(app, "revoke", uuid, "--reason", "Another reason.")
     assert again.exit_code == 0 and "Awarded in error." in again.output
     with app.app_context(), reading() as session:
-        assert [event.kind for event in events_of(session, uuid)] == ["awarded", "revoked"]
+        assert [event.kind for event in events_of(session, uuid)] == ["awarded", "signed", "revoked"]
 
 
 def test_the_gradebook_hears_of_a_revocation(app: Flask, uuid: str) -> None:

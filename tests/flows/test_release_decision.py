@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,7 @@ from app.services import Services
 from tests.conftest import ManualClock
 from tests.review.conftest import world
 from tests.review.world import ALL_MET, ONE_MISSING, World, count_rows, hand_in, notes
+from tests.signing import sign_what_is_due
 
 __all__ = ["world"]
 
@@ -88,8 +90,11 @@ def test_earned_reaches_earner_badge_and_gradebook_at_once(
         )
 
 
-def test_the_badge_carries_the_levels_and_no_name(world: World, attempt: AttemptView, release: Release) -> None:
+def test_the_badge_carries_the_levels_and_no_name(
+    database: Flask, world: World, attempt: AttemptView, release: Release
+) -> None:
     release(attempt, ALL_MET)
+    sign_what_is_due(database)
     with reading() as session:
         badge = credential_of(session, world.placement.id, world.person("ada"))
         assert badge is not None

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, template_rendered
 from jinja2 import Environment, FileSystemLoader
 
-from app import gradebook
+from app import badges, gradebook
 from app.flows.hear_of_copies import NOTICE_HANDLER
 from app.flows.sync_roster import ROSTER
 from app.services import Services
@@ -161,7 +161,7 @@ def test_every_kind_of_delivery_has_a_handler(app: Flask) -> None:
     services: Services = app.extensions["cairn"]
     named = {"SCORE", "COLUMN", "RESULTS", "ROSTER", "NOTICE_HANDLER"}
     assert owed == named, "name the new kind here, and its handler in app/worker"
-    kinds = {gradebook.SCORE, gradebook.COLUMN, gradebook.RESULTS, ROSTER, NOTICE_HANDLER}
+    kinds = {gradebook.SCORE, gradebook.COLUMN, gradebook.RESULTS, ROSTER, NOTICE_HANDLER, badges.BADGE}
     assert set(handlers(services)) == kinds
 
 

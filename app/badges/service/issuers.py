@@ -1,61 +1,90 @@
 """Issuers and their keys: set up, rotate, publish, sign."""
 
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.badges import did, queries, signing
+from app.badges import did, jwts, queries, signing
 from app.badges.achievement import IssuerProfile
-from app.badges.errors import issuer_unknown
-from app.badges.models import Issuer, IssuerKey
+from app.badges.errors import issuer_unknown, key_unknown
+from app.badges.models import Issuer, IssuerKey, KeyAlgorithm
 from app.badges.views import IssuerView
 from app.clock import Clock
 from app.errors import Conflict
 from app.sealing import Sealer
 
 DEFAULT_ISSUER = "cairn"
+PREFIXES = {KeyAlgorithm.ED25519: did.ED25519_PREFIX, KeyAlgorithm.RSA: did.RSA_PREFIX}
 
 
 def ensure_issuer(
     session: Session, *, clock: Clock, sealer: Sealer, public_url: str, slug: str = DEFAULT_ISSUER,
-    name: str = "", email: str = "", url: str = "",
+    name: str = "", email: str = "", url: str = "", organisation_id: int | None = None,
 ) -> IssuerView:  # fmt: skip
-    """The issuer `slug`, made with its DID and first key if it isn't there; what is given replaces what was.
+    """The issuer `slug`, made with its DID and first keys if it isn't there; what is given replaces what was.
 
     An issuer without a name of its own is called after the host. Its DID never changes, whatever else does.
     """
     issuer = queries.issuer_by_slug(session, slug) or _new_issuer(session, clock, sealer, public_url, slug)
+    issuer.organisation_id = organisation_id or issuer.organisation_id
     issuer.name = name or issuer.name
     issuer.email = email or issuer.email
     issuer.url = url or issuer.url
     return queries.issuer_view(issuer)
 
 
-def issuer_for_award(session: Session, *, clock: Clock, sealer: Sealer, public_url: str, slug: str) -> Issuer:
-    """Who awards a micro-credential that names `slug`. The default issuer sets itself up; another must be there.
+def issuer_for_award(
+    session: Session, *, clock: Clock, sealer: Sealer, public_url: str, slug: str, organisation_id: int | None = None
+) -> Issuer:
+    """Who awards: the body that the micro-credential names, else the organisation's own issuer, else the operator's.
 
-    Raises Conflict, because awarding in the name of a body that never agreed would be a false statement.
+    The operator's sets itself up; one that is named must be there. Raises Conflict, because awarding in the name
+    of a body that never agreed would be a false statement.
     """
     if slug == DEFAULT_ISSUER:
-        ensure_issuer(session, clock=clock, sealer=sealer, public_url=public_url)
-    issuer = queries.issuer_by_slug(session, slug)
-    if issuer is None:
+        of_organisation = queries.issuer_of_organisation(session, organisation_id)
+        issuer = of_organisation or _operators_own(session, clock, sealer, public_url)
+    elif (named := queries.issuer_by_slug(session, slug)) is not None:
+        issuer = named
+    else:
         raise Conflict(
             "issuer-missing",
             f"This micro-credential is issued by “{slug}”, which isn't set up here yet, so its badge can't be awarded.",
             f"Ask the administrator to run: flask badges issuer --slug {slug} --name … --email … --url …",
         )
+    complete_keys(session, clock, sealer, issuer)
     return issuer
 
 
-def rotate_key(session: Session, *, clock: Clock, sealer: Sealer, slug: str) -> str:
+def rotate_key(
+    session: Session, *, clock: Clock, sealer: Sealer, slug: str, algorithm: KeyAlgorithm = KeyAlgorithm.ED25519
+) -> str:
     """Sign with a fresh key from now on and return its fragment; the old ones stay published. Raises NotFound."""
     issuer = _required(session, slug)
     now = clock.now()
     for key in queries.keys_of(session, issuer.id):
-        key.retired_at = key.retired_at or now
-    return _add_key(session, clock, sealer, issuer).fragment
+        if key.algorithm == algorithm:
+            key.retired_at = key.retired_at or now
+    return _add_key(session, clock, sealer, issuer, algorithm).fragment
+
+
+def compromise_key(session: Session, *, clock: Clock, sealer: Sealer, slug: str, fragment: str) -> str | None:
+    """Stop publishing a key that is in other hands: from now on nothing that it signed verifies, lists included.
+
+    Returns the fragment of the key that signs in its place if it was the one in use, else None. What it signed is
+    signed anew by `reissue`. Raises NotFound for an issuer or a key that isn't there.
+    """
+    issuer = _required(session, slug)
+    key = next((each for each in queries.keys_of(session, issuer.id) if each.fragment == fragment), None)
+    if key is None:
+        raise key_unknown(slug, fragment)
+    key.compromised_at = key.compromised_at or clock.now()
+    for status_list in queries.status_lists_of(session, issuer.id):
+        status_list.signed_at = None
+    was_in_use, key.retired_at = key.retired_at is None, key.retired_at or clock.now()
+    return _add_key(session, clock, sealer, issuer, key.algorithm).fragment if was_in_use else None
 
 
 def issuer_view(session: Session, slug: str) -> IssuerView:
@@ -69,22 +98,40 @@ def did_document(session: Session, slug: str) -> dict[str, Any]:
 
 
 def published(session: Session, issuer: Issuer) -> dict[str, Any]:
+    """did.json: the newest key of each kind first; a key in other hands isn't there."""
+    keys = [key for key in queries.keys_of(session, issuer.id) if key.compromised_at is None]
+    keys.sort(key=lambda key: key.algorithm == KeyAlgorithm.RSA)
+    return did.did_document(issuer.did, [did.PublicKey(key.fragment, key.multibase, key.public_jwk) for key in keys])
+
+
+def key_in_use(session: Session, issuer: Issuer, algorithm: KeyAlgorithm = KeyAlgorithm.ED25519) -> IssuerKey:
+    """The newest key of this kind that isn't retired; an issuer that awards always has one."""
     keys = queries.keys_of(session, issuer.id)
-    return did.did_document(issuer.did, [did.PublicKey(key.fragment, key.multibase) for key in keys])
+    return next(key for key in keys if key.algorithm == algorithm and key.retired_at is None)
 
 
-def key_in_use(session: Session, issuer: Issuer) -> IssuerKey:
-    """The newest key; an issuer always has one."""
-    return queries.keys_of(session, issuer.id)[0]
+def complete_keys(session: Session, clock: Clock, sealer: Sealer, issuer: Issuer) -> None:
+    """Give an issuer the kinds of keys that it lacks, made here or by whoever was quicker."""
+    held = {key.algorithm for key in queries.keys_of(session, issuer.id) if key.retired_at is None}
+    for algorithm in KeyAlgorithm:
+        if algorithm not in held:
+            with suppress(IntegrityError), session.begin_nested():
+                _add_key(session, clock, sealer, issuer, algorithm)
+
+
+def sealed(session: Session, issuer: Issuer, key: IssuerKey) -> signing.SealedKey:
+    """A key for whoever signs outside of this transaction, with the document that publishes it."""
+    return signing.SealedKey(
+        id=key.id,
+        method=did.verification_method(issuer.did, key.fragment),
+        private_sealed=key.private_sealed,
+        did_document=published(session, issuer),
+    )
 
 
 def unsealed(session: Session, sealer: Sealer, issuer: Issuer, key: IssuerKey) -> signing.SigningKey:
     """A key ready to sign, with the document that publishes it."""
-    return signing.SigningKey(
-        method=did.verification_method(issuer.did, key.fragment),
-        private_pem=sealer.unseal(key.private_sealed),
-        did_document=published(session, issuer),
-    )
+    return sealed(session, issuer, key).opened(sealer)
 
 
 def profile(issuer: IssuerView, public_url: str) -> IssuerProfile:
@@ -113,25 +160,42 @@ def _new_issuer(session: Session, clock: Clock, sealer: Sealer, public_url: str,
         with session.begin_nested():
             session.add(issuer)
             session.flush()
-            _add_key(session, clock, sealer, issuer)
+            complete_keys(session, clock, sealer, issuer)
     except IntegrityError:
         return _required(session, slug)
     return issuer
 
 
-def _add_key(session: Session, clock: Clock, sealer: Sealer, issuer: Issuer) -> IssuerKey:
+def _operators_own(session: Session, clock: Clock, sealer: Sealer, public_url: str) -> Issuer:
+    ensure_issuer(session, clock=clock, sealer=sealer, public_url=public_url)
+    return _required(session, DEFAULT_ISSUER)
+
+
+def _add_key(session: Session, clock: Clock, sealer: Sealer, issuer: Issuer, algorithm: KeyAlgorithm) -> IssuerKey:
+    now = clock.now()
     taken = [key.fragment for key in queries.keys_of(session, issuer.id)]
-    pair = signing.new_key_pair()
+    private_pem, multibase, public_jwk = _new_pair(algorithm)
     key = IssuerKey(
         issuer_id=issuer.id,
-        fragment=did.next_fragment(clock.now().year, taken),
-        private_sealed=sealer.seal(pair.private_pem),
-        multibase=pair.multibase,
-        created_at=clock.now(),
+        fragment=did.next_fragment(now.year, taken, PREFIXES[algorithm]),
+        private_sealed=sealer.seal(private_pem),
+        algorithm=algorithm,
+        multibase=multibase,
+        public_jwk=public_jwk,
+        created_at=now,
     )
     session.add(key)
     session.flush()
     return key
+
+
+def _new_pair(algorithm: KeyAlgorithm) -> tuple[bytes, str, dict[str, Any] | None]:
+    """Private PEM, Multikey text, JWK: one of the two public forms."""
+    if algorithm == KeyAlgorithm.RSA:
+        rsa = jwts.new_rsa_pair()
+        return rsa.private_pem, "", rsa.public_jwk
+    pair = signing.new_key_pair()
+    return pair.private_pem, pair.multibase, None
 
 
 def _required(session: Session, slug: str) -> Issuer:

@@ -48,10 +48,30 @@ def signed_document(session: Session, uuid: str) -> bytes:
 
 def public_document(session: Session, uuid: str) -> bytes:
     """The signed file for a stranger. Raises NotFound while the earner hasn't opened the badge."""
+    return _signed(_opened(session, uuid))
+
+
+def signed_jwt(session: Session, uuid: str) -> str:
+    """The same as a compact token, for its earner. Raises NotFound, Unavailable before it is signed."""
+    return _token(_required(session, uuid))
+
+
+def public_jwt(session: Session, uuid: str) -> str:
+    """The token for a stranger. Raises NotFound while the earner hasn't opened the badge."""
+    return _token(_opened(session, uuid))
+
+
+def _opened(session: Session, uuid: str) -> Credential:
     credential = _required(session, uuid)
     if credential.visibility != Visibility.PUBLIC:
         raise badge_not_open()
-    return _signed(credential)
+    return credential
+
+
+def _token(credential: Credential) -> str:
+    if credential.jwt is None:
+        raise badge_not_signed()
+    return credential.jwt
 
 
 def _signed(credential: Credential) -> bytes:

@@ -13,6 +13,7 @@ from app.web import csrf
 from tests.evidence.world import TALKS, browser_of, fill, submit
 from tests.flows.test_save_evidence import decide
 from tests.review.world import World, build_world
+from tests.signing import sign_what_is_due
 
 
 @dataclass
@@ -92,4 +93,5 @@ def not_yet(app: Flask, services: Services, world: World, submitted: Browser) ->
 def earned(app: Flask, services: Services, world: World, submitted: Browser) -> Browser:
     with app.app_context():
         decide(world, services, 1, responds="proficient", active="exemplary")
+    sign_what_is_due(app)
     return submitted

@@ -41,7 +41,7 @@ def test_an_opened_badge_shows_the_whole_story_without_a_name(client: FlaskClien
     for shown in ("Question design", "Exemplary", "Students question each other.", "Lesson plan", "InTASC 4",
                   "Core Proposition 3",
                   "Suggested: 0.5 credit by the rule demo; 2.5 hours of work", "Tally the questions",
-                  "did:web:localhost%3A8000:issuers:cairn", "Reviewed in the LMS; not public."):  # fmt: skip
+                  "did:web:localhost%3A8000:issuers:cairn", "Reviewed in the LMS; shown here only where the earner has released it."):  # fmt: skip
         assert shown in page
     assert "Okafor" not in page
 

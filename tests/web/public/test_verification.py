@@ -128,7 +128,7 @@ def test_badges_of_a_retired_key_still_verify(served_badge: Earned) -> None:
         rotate_key(session, clock=services.clock, sealer=services.sealer, slug="cairn")
     assert verify(badge).issuer == served_badge.badge.issuer.did
     keys = fetch(f"{services.settings.public_url}/issuers/cairn/did.json")
-    assert len(keys["verificationMethod"]) == 2
+    assert len(keys["verificationMethod"]) == 3
 
 
 def test_a_file_that_names_another_issuer_does_not_pass_with_our_key(served_badge: Earned) -> None:

@@ -1,0 +1,34 @@
+"""Sign a badge that was awarded: a delivery kind of the outbox, although nothing leaves the house.
+
+Signing takes time and processor, so it happens outside of every transaction, like a talk with an LMS.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from app import badges
+from app.badges import SignedBadge, SigningJob
+from app.outbox import Outcome, OutcomeKind, Sent
+from app.services import Services
+
+
+class BadgeSigner:
+    """The outbox handler of kind "badge"."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def prepare(self, session: Session, key: str) -> SigningJob | None:
+        """What the badge will say, and the sealed keys to sign it with."""
+        services = self._services
+        return badges.prepare_signature(session, clock=services.clock, sealer=services.sealer, uuid=key)
+
+    def send(self, message: SigningJob, _may_start: Callable[[], bool]) -> Sent:
+        """Sign in both ways. Raises SigningError for what would not verify, which stops nothing else."""
+        return Sent(Outcome(OutcomeKind.DONE), badges.sign(message, self._services.sealer))
+
+    def note(self, session: Session, message: SigningJob, sent: Sent) -> None:
+        """Keep what was signed, and let it count for whatever it is a part of."""
+        signed: SignedBadge = sent.result
+        badges.note_signed(session, self._services.clock, message, signed)
