@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from app.cli import admin, badges, catalog, doctor, files, lti
+from app.cli import admin, badge_pictures, badges, catalog, doctor, files, lti
 
 
 def register(app: Flask) -> None:
     """Add the command groups to `flask`."""
     app.cli.add_command(admin.group)
+    badges.group.add_command(badge_pictures.image)
     app.cli.add_command(badges.group)
     app.cli.add_command(catalog.group)
     app.cli.add_command(files.group)

@@ -1,13 +1,13 @@
 """The pictures of badges: drawn or brought along, as SVG and PNG, the card for social pages, and QR codes."""
 
 from app.badges.images.card import Card, card_png
-from app.badges.images.drawing import HUES, badge_svg, issuer_svg
+from app.badges.images.drawing import COLOURS, badge_svg, issuer_svg
 from app.badges.images.picture import Picture, picture_png, picture_svg
 from app.badges.images.qr import qr_svg
 from app.badges.images.upload import prepared
 
 __all__ = [
-    "HUES",
+    "COLOURS",
     "Card",
     "Picture",
     "badge_svg",

@@ -10,7 +10,12 @@ from xml.sax.saxutils import escape
 
 from app.badges.images.lettering import cut, wrap
 
-HUES = (168, 205, 228, 262, 292, 330, 12, 32, 96, 140)
+COLOURS = {
+    "teal": 168, "sky": 205, "blue": 228, "violet": 262, "purple": 292,
+    "pink": 330, "red": 12, "amber": 32, "leaf": 96, "green": 140,
+}  # fmt: skip
+"""Angles on the colour wheel, in degrees. All are drawn so dark that white words on them have a contrast above 7."""
+HUES = tuple(COLOURS.values())
 STONES = ((200, 196, 86, 25), (193, 152, 67, 21), (206, 115, 49, 17), (198, 85, 32, 13), (202, 62, 18, 9))
 FONTS = "system-ui,'Segoe UI','Noto Sans',sans-serif"
 

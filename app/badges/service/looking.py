@@ -3,13 +3,21 @@
 from sqlalchemy.orm import Session
 
 from app.badges import queries
-from app.badges.errors import achievement_unknown
+from app.badges.errors import achievement_unknown, link_dead
 from app.badges.views import AchievementView, CredentialView, IssuerView
 
 
 def credential_view(session: Session, uuid: str) -> CredentialView:
     """The badge with this id. Raises NotFound."""
     return queries.required_credential(session, uuid)
+
+
+def shared_credential(session: Session, token: str) -> CredentialView:
+    """The badge behind a share link. Raises NotFound once the link was renewed or the badge closed."""
+    credential = queries.credential_by_share_token(session, token)
+    if credential is None:
+        raise link_dead()
+    return credential
 
 
 def credential_of(session: Session, placement_id: int, person_id: int) -> CredentialView | None:

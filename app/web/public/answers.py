@@ -14,6 +14,7 @@ JSON_TYPES = (JSON, "application/ld+json", "application/vc+ld+json", "applicatio
 
 REVALIDATE = "no-cache"
 KEEP_A_MINUTE = "public, max-age=60"
+KEEP_AN_HOUR = "public, max-age=3600"
 KEEP_A_DAY = "public, max-age=86400"
 
 
@@ -32,10 +33,15 @@ def document(body: bytes, cache: str) -> Response:
 
 
 def image(svg: str) -> Response:
-    response = make_response(svg)
-    response.headers["Content-Type"] = "image/svg+xml; charset=utf-8"
+    return picture(svg, "image/svg+xml; charset=utf-8", KEEP_AN_HOUR)
+
+
+def picture(body: bytes | str, media_type: str, cache: str) -> Response:
+    """A picture that any site may show."""
+    response = make_response(body)
+    response.headers["Content-Type"] = media_type
     response.add_etag()
-    return _shared(response, KEEP_A_DAY)
+    return _shared(response, cache)
 
 
 def page(template: str, shown: object) -> Response:

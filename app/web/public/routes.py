@@ -48,9 +48,9 @@ def achievement(key: str) -> ResponseReturnValue:
 
 @blueprint.get("/achievements/<key>/image.svg")
 def achievement_image(key: str) -> ResponseReturnValue:
-    found = _achievement(key)
-    name, caption = found.document["name"], found.document["image"]["caption"]
-    return answers.image(badges.badge_svg(name, found.issuer.name, caption))
+    with reading() as session:
+        picture = badges.picture_of(session, key)
+    return answers.image(badges.picture_svg(picture))
 
 
 @blueprint.get("/achievements/<key>/<path:part>")
