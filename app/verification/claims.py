@@ -96,7 +96,7 @@ def short(value: object) -> str:
 
 
 def _identity(identifier: Document) -> HashedRecipient | None:
-    if identifier.get("hashed") is not True or identifier.get("identityType") not in EMAIL_TYPES:
+    if identifier.get("hashed") is not True or text_of(identifier.get("identityType")) not in EMAIL_TYPES:
         return None
     return _split(identifier.get("identityHash"), identifier.get("salt"))
 

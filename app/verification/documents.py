@@ -1,6 +1,7 @@
 """Reading JSON that a stranger wrote. Pure."""
 
 import json
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -71,6 +72,8 @@ def _require_moderate(found: Document) -> None:
             raise NotReadable("It is more tangled than a badge can be.")
         if isinstance(part, str) and not part.isascii():
             _require_text(part)
+        if isinstance(part, float) and not math.isfinite(part):
+            raise NotReadable("It holds a number that is too large to be one.")
 
 
 def _parts(found: Document) -> Iterator[tuple[Any, int]]:

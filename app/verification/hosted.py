@@ -6,10 +6,10 @@ handed in; address, badge class and issuer have to belong together (Open Badges 
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from app.http import host_of
-from app.verification.claims import Claims, claims_of_assertion
+from app.verification.addresses import netloc, same_origin
+from app.verification.claims import Claims, claims_of_assertion, moment
 from app.verification.dates import check_dates
 from app.verification.documents import Document, NotReadable, as_list, id_of, object_of, read_json, text_of, words_of
 from app.verification.fetching import Fetcher, NotFetched
@@ -19,7 +19,6 @@ CODE = "hosted"
 ACCEPT = "application/ld+json, application/json;q=0.9"
 GONE = 410
 MOST_REASON = 200
-COMPARED = ("recipient", "badge", "issuedOn", "expires")
 HOSTED = frozenset({"HostedBadge", "hosted"})
 
 
@@ -99,8 +98,15 @@ def _served(url: str, fetcher: Fetcher) -> Document:
 
 
 def _require_same(copy: Document, served: Document) -> None:
-    if any(copy.get(name) != served.get(name) for name in COMPARED):
+    if _essence(copy) != _essence(served):
         raise Stopped(failed(CODE, "The issuer's website says something else than this copy; the copy was changed."))
+
+
+def _essence(assertion: Document) -> tuple[object, ...]:
+    """What a copy has to share with the original: for whom, for what, from when to when."""
+    recipient = object_of(assertion.get("recipient"))
+    dates = (moment(assertion.get("issuedOn")), moment(assertion.get("expires")))
+    return (recipient.get("identity"), recipient.get("salt"), id_of(assertion.get("badge")), *dates)
 
 
 def _around(assertion: Document, fetcher: Fetcher) -> Hosted:
@@ -114,7 +120,10 @@ def _node(value: object, fetcher: Fetcher) -> Document:
     url = id_of(value)
     if not url:
         raise Stopped(failed(CODE, "The badge doesn't say what it stands for, or who issued it."))
-    return fetcher.document(url, ACCEPT)
+    found = fetcher.document(url, ACCEPT)
+    if found.get("id", url) != url:
+        raise Stopped(failed(CODE, f"What {host_of(url)} serves belongs to another address."))
+    return {**found, "id": url}
 
 
 def _require_together(url: str, found: Hosted) -> None:
@@ -123,11 +132,11 @@ def _require_together(url: str, found: Hosted) -> None:
     starts, hosts = words_of(scope.get("startsWith")), words_of(scope.get("allowedOrigins"))
     own = id_of(found.issuer)
     if starts:
-        together = any(_origin(url) == _origin(each) and url.startswith(each) for each in starts)
+        together = any(same_origin(url, each) and url.startswith(each) for each in starts)
     elif hosts:
-        together = urlsplit(url).hostname in hosts
+        together = netloc(url) in hosts
     else:
-        together = _origin(url) == _origin(own)
+        together = same_origin(url, own)
     if not together:
         words = f"{host_of(url)} confirms it, but isn't a website of the issuer that the badge names."
         raise Stopped(failed(CODE, words))
@@ -154,8 +163,3 @@ def _revoked(reason: object) -> Check:
         "status",
         f"The issuer has taken this badge back. It says: “{told}”" if told else "The issuer has taken this badge back.",
     )
-
-
-def _origin(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return parts.scheme, parts.netloc

@@ -1,7 +1,7 @@
 """The key that a badge names, as its issuer publishes it: did:web, did:key, or the issuer's own https address."""
 
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
@@ -10,6 +10,7 @@ from openbadgeslib.errors import LibOpenBadgesException
 from openbadgeslib.ob3.did import pem_for_kid, resolve_verification_method
 
 from app.config import Settings, is_loopback
+from app.verification.addresses import netloc, origin, same_origin
 from app.verification.documents import Document, as_list, id_of, text_of
 from app.verification.fetching import Fetcher, NotFetched
 from app.verification.report import Check, Stopped, failed, noted, passed, unknown
@@ -60,7 +61,8 @@ def did_document_url(did: str, settings: Settings) -> str:
     On this machine itself, as in development, there is no TLS to ask by.
     """
     host, *path = (unquote(part) for part in did.removeprefix("did:web:").split(":"))
-    if not host or any(mark in part for part in (host, *path) for mark in "/?#@\\ ") or {"", ".", ".."} & set(path):
+    odd = any(mark in part for part in (host, *path) for mark in "/?#@\\ ") or {"", ".", ".."} & set(path)
+    if odd or origin(f"https://{host}") is None:
         raise Stopped(failed(CODE, "The issuer's name (did:web) leads to no address."))
     scheme = "http" if settings.on_loopback and is_loopback(f"http://{host}") else "https"
     return f"{scheme}://{host}/{'/'.join(path) if path else '.well-known'}/did.json"
@@ -79,7 +81,7 @@ def _self_made(method: str) -> IssuerKey:
 
 def _of_website(did: str, method: str, fetcher: Fetcher) -> IssuerKey:
     url = did_document_url(did, fetcher.settings)
-    host = urlsplit(url).netloc
+    host = netloc(url)
     document = _asked(url, fetcher)
     if document.get("id") != did:
         raise Stopped(failed(CODE, f"The key list at {host} belongs to another issuer than the one in the badge."))
@@ -89,8 +91,8 @@ def _of_website(did: str, method: str, fetcher: Fetcher) -> IssuerKey:
 
 def _of_address(issuer: str, method: str, fetcher: Fetcher) -> IssuerKey:
     """An issuer named by a web address instead of a DID: its key has to be at the same host."""
-    host = urlsplit(issuer).netloc
-    if urlsplit(method).netloc != host or not method.startswith("https://"):
+    host = netloc(issuer)
+    if not same_origin(method, issuer):
         raise Stopped(failed(CODE, f"The badge names {host} as its issuer, but was signed with a key from elsewhere."))
     document = _asked(method.partition("#")[0], fetcher)
     listed = [document, *as_list(document.get("verificationMethod")), *as_list(document.get("publicKey"))]

@@ -22,11 +22,11 @@ from app.verification.documents import (
     text_of,
     words_of,
 )
-from app.verification.fetching import LIMITS, Fetcher, NotFetched
+from app.verification.fetching import Fetcher, NotFetched
 from app.verification.issuer_keys import issuer_key
 from app.verification.proofs import check_contexts, the_proof
-from app.verification.report import Check, Stopped, failed, noted, passed, unknown
-from app.verification.tokens import check_signature, read_token
+from app.verification.report import TITLES, Check, Stopped, failed, noted, passed, unknown
+from app.verification.tokens import Token, check_signature, read_token
 
 CODE = "status"
 ENTRIES = frozenset({"BitstringStatusListEntry", "StatusList2021Entry"})
@@ -51,10 +51,16 @@ def check_status(document: Document, fetcher: Fetcher, now: datetime) -> Check:
     try:
         found = [_check_entry(each, id_of(document.get("issuer")), fetcher, now) for each in entries]
     except Stopped as stopped:
-        return stopped.check
+        return stopped.check if stopped.check.code == CODE else _unbelieved(stopped.check)
     except NotFetched as error:
         return unknown(CODE, f"The issuer's list of revoked badges couldn't be fetched: {error}")
     return found[0]
+
+
+def _unbelieved(check: Check) -> Check:
+    """What was found of the list's own key or signature, as it bears on the badge."""
+    words = "The list of revoked badges that it points to can't be traced to its issuer, so it says nothing."
+    return Check(CODE, TITLES[CODE], words, check.mark)
 
 
 def _check_entry(entry: object, issuer: str, fetcher: Fetcher, now: datetime) -> Check:
@@ -72,38 +78,41 @@ def _check_entry(entry: object, issuer: str, fetcher: Fetcher, now: datetime) ->
 
 def _checked_list(url: str, issuer: str, fetcher: Fetcher, now: datetime) -> Document:
     """The list at `url`, signed by `issuer` itself and in force. Raises Stopped, NotFetched."""
-    body = fetcher.get(url, LIST_TYPES)
-    if not body.ok:
-        raise NotFetched(f"{host_of(url)} answered “{body.status}” when it was asked.")
+    answer = fetcher.get(url, LIST_TYPES)
+    if not answer.ok:
+        raise NotFetched(f"{host_of(url)} answered “{answer.status}” when it was asked.")
     try:
-        listed, signed = _read(body.body, issuer, fetcher)
+        listed, token = _read(answer.body)
     except NotReadable as error:
-        raise NotFetched(f"{host_of(url)} answered something else than a list.") from error
+        raise NotFetched(f"{host_of(url)} answered something else than a list of usual size.") from error
     if id_of(listed.get("issuer")) != issuer or listed.get("id", url) != url:
         raise Stopped(failed(CODE, "The list that the badge points to isn't a list of its issuer's for this address."))
-    if not signed:
-        raise Stopped(failed(CODE, "The signature of the issuer's list doesn't fit; the list was changed."))
+    if token:
+        check_signature(token, issuer_key(issuer, text_of(token.header.get("kid")), fetcher).public)
+    else:
+        _require_proof(listed, issuer, fetcher)
     _require_in_force(listed, now)
     return listed
 
 
-def _read(body: bytes, issuer: str, fetcher: Fetcher) -> tuple[Document, bool]:
-    """A list, as JSON with a proof or as a token, and whether `issuer` has signed it."""
-    if not body.lstrip().startswith(b"{"):
-        token = read_token(body.decode("ascii", errors="replace").strip())
-        key = issuer_key(issuer, text_of(token.header.get("kid")), fetcher)
-        check_signature(token, key.public)
-        return token.credential, True
-    listed = read_json(body, LIMITS.body)
+def _read(body: bytes) -> tuple[Document, Token | None]:
+    """A list as JSON, or as a token with the list in it."""
+    if body.lstrip().startswith(b"{"):
+        return read_json(body), None
+    token = read_token(body.decode("ascii", errors="replace").strip())
+    return token.credential, token
+
+
+def _require_proof(listed: Document, issuer: str, fetcher: Fetcher) -> None:
     if set(listed) - PLAIN_MEMBERS or set(object_of(listed.get("credentialSubject"))) - PLAIN_SUBJECT:
         raise Stopped(unknown(CODE, "The issuer's list holds more than a list should, so it isn't believed."))
     check_contexts(listed)
     key = issuer_key(issuer, text_of(the_proof(listed).get("verificationMethod")), fetcher)
     try:
         verify_data_integrity_proof(listed, key.pem)
-    except LibOpenBadgesException:
-        return listed, False
-    return listed, True
+    except LibOpenBadgesException as error:
+        words = "The signature of the issuer's list doesn't fit; the list was changed."
+        raise Stopped(failed(CODE, words)) from error
 
 
 def _require_in_force(listed: Document, now: datetime) -> None:
@@ -117,10 +126,16 @@ def _is_set(subject: Document, entry: Document) -> bool:
     """The bit of `entry`, most significant first. Raises Stopped for a place that the list doesn't have."""
     try:
         bits = decode_encoded_list(text_of(subject.get("encodedList")))
-        position = int(text_of(entry.get("statusListIndex")) or entry.get("statusListIndex", -1))
+        position = _position(entry.get("statusListIndex"))
         sizes = {str(each.get("statusSize", 1)) for each in (subject, entry)}
-    except (LibOpenBadgesException, ValueError, TypeError) as error:
+    except (LibOpenBadgesException, ValueError) as error:
         raise Stopped(unknown(CODE, "The issuer's list can't be read.")) from error
     if sizes != {"1"} or not 0 <= position < len(bits) * 8:
         raise Stopped(failed(CODE, "The badge names a place that the issuer's list doesn't have."))
     return bool(bits[position // 8] & (0x80 >> (position % 8)))
+
+
+def _position(stated: object) -> int:
+    """Digits, or the number itself as some issuers write it; -1, which no list has, for everything else."""
+    text = str(stated) if isinstance(stated, str | int) else ""
+    return int(text) if text.isascii() and text.isdigit() else -1

@@ -23,11 +23,11 @@ def own_documents(app: Flask, public_url: str) -> OwnDocuments:
         path = own_path(url, public_url)
         if path is None:
             return None
-        environ = EnvironBuilder(path, base_url=public_url, headers=dict(headers)).get_environ()
+        environ = EnvironBuilder(path, base_url=public_url, headers=list(headers.items())).get_environ()
         # A context of its own: what the visitor's request keeps in `g` isn't the document's.
         with app.app_context():
             found = Response.from_app(app.wsgi_app, environ, buffered=True)
-        return http.Response(found.status_code, found.headers, found.get_data(), url)
+        return http.Response(found.status_code, dict(found.headers), found.get_data(), url)
 
     return answer
 
