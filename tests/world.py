@@ -44,6 +44,7 @@ from app.lti.models import Deployment
 from app.people import Actor, OpenedLaunch, find_actor, record_launch, secret_hash
 from app.placement import NewPlacement, PlacementView, place, suggested_settings
 from app.services import Services
+from app.transcript import Asked, make_code
 from app.web import csrf
 from app.web.access import COOKIE_PREFIX
 from app.web.launch_keys import new_key
@@ -81,6 +82,8 @@ class World:
     """The agenda in each working portfolio."""
     syncs: Mapping[str, int]
     badge: str
+    transcript_code: int
+    """A code that Ben made for a registrar."""
     version_id: int
     other_version_id: int
     """A second micro-credential, placed nowhere."""
@@ -166,6 +169,9 @@ def furnish(services: Services) -> World:
                 attempts[who.key] = submit(session, services, actors[who.key], placements[who.place])
     review(services, actors["ada"], attempts["ben"], release=True)
     review(services, actors["ada"], attempts["cam"], release=False)
+    with transaction() as session:
+        ben = actors["ben"].person_id
+        code = make_code(session, Asked(ben, (ben,), services.settings.public_url, clock.now()))
     with reading() as session:
         return World(
             actors=actors,
@@ -176,6 +182,7 @@ def furnish(services: Services) -> World:
             items={who.key: _agenda(session, actors[who.key], placements[who.place]) for who in cast.EARNERS},
             syncs=_syncs(session, clock, actors, placements),
             badge=_badge(session, placements[cast.HERE], actors["ben"]),
+            transcript_code=code.id,
             version_id=version_id,
             other_version_id=other,
         )

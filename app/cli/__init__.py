@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import admin, badge_pictures, badges, catalog, doctor, files, lti
+from app.cli import admin, badge_pictures, badges, catalog, credit, doctor, files, lti
 
 
 def register(app: Flask) -> None:
@@ -11,6 +11,7 @@ def register(app: Flask) -> None:
     badges.group.add_command(badge_pictures.image)
     app.cli.add_command(badges.group)
     app.cli.add_command(catalog.group)
+    app.cli.add_command(credit.group)
     app.cli.add_command(files.group)
     lti.group.add_command(doctor.doctor)
     app.cli.add_command(lti.group)

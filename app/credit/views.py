@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app.credit.definition import Rule
 from app.credit.models import EntryKind
-from app.credit.rules import Cycle, Outcome, Standing, in_words
+from app.credit.rules import Cycle, Outcome, Standing, in_words, unit_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,15 @@ class CycleLine:
         """What counts of what is needed, for which cycle: "1.0 of 1.0 credits for 2026"."""
         needed = f" of {in_words(self.rule.needed)}" if self.rule.needed else ""
         return f"{in_words(self.accepted)}{needed} {self.rule.unit.many} for {self.cycle.label}"
+
+    @property
+    def suggested_words(self) -> str:
+        """ "0.5 credit"; empty where nothing waits."""
+        return f"{in_words(self.suggested)} {unit_words(self.rule, self.suggested)}" if self.suggested else ""
+
+    @property
+    def over_cap_words(self) -> str:
+        return f"{in_words(self.over_cap)} {unit_words(self.rule, self.over_cap)}"
 
     @property
     def is_enough(self) -> bool:

@@ -24,6 +24,7 @@ from app.web import (
     reviewer,
     statics,
     templating,
+    transcript,
 )
 from app.web.course import blueprint as course
 from app.web.earner import handing_in
@@ -47,7 +48,10 @@ BLUEPRINTS = (
     handing_in.blueprint,
     instructor.blueprint,
     public.blueprint,
+    public.pictures,
     public.verify,
+    transcript.blueprint,
+    transcript.public,
     admin.signing_in.blueprint,
     admin.admin,
     admin.console,

@@ -78,6 +78,11 @@ DOORS: dict[str, tuple[Allowance, ...]] = {
     "sign_in.enter": (Allowance(20, by_address),),
     "verify.form": (Allowance(120, by_address),),
     "verify.check": (Allowance(30, by_address),),
+    "transcripts.enter": (Allowance(60, by_address),),
+    "transcripts.check": (Allowance(60, by_address),),
+    "transcript.download": (Allowance(30, by_person),),
+    "transcript.coded": (Allowance(30, by_person),),
+    "transcript.record": (Allowance(10, by_person),),
     "doctor.check": (Allowance(5, by_person), Allowance(30, by_their_platform)),
 }
 """Every limited endpoint. What has a launch already is limited by that, but for a page that calls the LMS: each

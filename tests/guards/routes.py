@@ -34,7 +34,8 @@ from tests.world import World
 @dataclass(frozen=True, slots=True)
 class Route:
     """One method of one address inside the LMS. `of` says whose thing the example names, if it names one:
-    an earner's own, or the course's; who isn't entitled to it gets `foreign`, as if it weren't there."""
+    an earner's own in this course, a person's own wherever they are, or the course's; who isn't entitled to it gets
+    `foreign`, as if it weren't there."""
 
     method: str
     rule: str
@@ -62,6 +63,8 @@ PAGES = (
     Route("GET", "/course/asked", EARN | TEACH | PLACE, ADA_ON_CAM, "/course/asked", 303),
     Route("GET", "/console/", ADMINISTER, ROY_OF_ACCOUNT, "/console/", 200),
     Route("GET", "/console/audit/", ADMINISTER, ROY_OF_ACCOUNT, "/console/audit/", 200),
+    Route("GET", "/console/credit/", ADMINISTER, ROY_OF_ACCOUNT, "/console/credit/", 200),
+    Route("GET", "/console/credit/ledger", ADMINISTER, ROY_OF_ACCOUNT, "/console/credit/ledger", 200),
     Route("GET", "/console/invitations/", ADMINISTER, ROY_OF_ACCOUNT, "/console/invitations/", 200),
     Route("GET", "/console/keys/", ADMINISTER, ROY_OF_ACCOUNT, "/console/keys/", 200),
     Route("GET", "/console/registrations/", ADMINISTER, ROY_OF_ACCOUNT, "/console/registrations/", 200),
@@ -73,6 +76,27 @@ PAGES = (
         "/console/registrations/{roy_of_account.registration}",
         200,
     ),
+    Route("GET", "/credentials/credit/", ANYONE, BEN, "/credentials/credit/", 200),
+    Route("GET", "/credentials/credit/ledger", ANYONE, BEN, "/credentials/credit/ledger", 200),
+    Route("GET", "/credentials/transcript/", ANYONE, BEN, "/credentials/transcript/", 200),
+    Route(
+        "GET",
+        "/credentials/transcript/<any(pdf,xlsx,csv,json):kind>",
+        ANYONE,
+        BEN,
+        "/credentials/transcript/csv",
+        200,
+    ),
+    Route(
+        "GET",
+        "/credentials/transcript/codes/<int:code_id>",
+        ANYONE,
+        BEN,
+        "/credentials/transcript/codes/{code}",
+        200,
+        "person",
+    ),
+    Route("GET", "/credentials/transcript/record/<int:part>", ANYONE, BEN, "/credentials/transcript/record/1", 200),
     Route("GET", "/doctor/", TEACH | PLACE, ADA, "/doctor/", 200),
     Route("GET", "/doctor/browser", TEACH | PLACE, ADA, "/doctor/browser", 200),
     Route("GET", "/place/", PLACE, ADA_ADDING, "/place/", 200),
@@ -267,6 +291,35 @@ ACTIONS = (
         "/console/registrations/{roy_of_account.registration}/try-now",
         303,
     ),
+    Route(
+        "POST",
+        "/console/credit/<int:suggestion_id>/decide",
+        ADMINISTER,
+        ROY_OF_ACCOUNT,
+        "/console/credit/1/decide",
+        404,
+        form={"decision": "accept"},
+    ),
+    Route(
+        "POST",
+        "/console/credit/<int:suggestion_id>/reopen",
+        ADMINISTER,
+        ROY_OF_ACCOUNT,
+        "/console/credit/1/reopen",
+        404,
+        form={"reason": "A mistake."},
+    ),
+    Route("POST", "/credentials/credit/profile", ANYONE, BEN, "/credentials/credit/profile", 303),
+    Route("POST", "/credentials/transcript/codes", ANYONE, BEN, "/credentials/transcript/codes", 303),
+    Route(
+        "POST",
+        "/credentials/transcript/codes/<int:code_id>/withdraw",
+        ANYONE,
+        BEN,
+        "/credentials/transcript/codes/{code}/withdraw",
+        303,
+        "person",
+    ),
     Route("POST", "/work/start", EARN, BEN, "/work/start", 303),
     Route("POST", "/work/submit", EARN, DEE, "/work/submit", 303, form=AGREED),
     Route("POST", "/work/withdraw", EARN, CAM, "/work/withdraw", 409),
@@ -316,6 +369,8 @@ OUTSIDE: Mapping[str, tuple[str, int]] = {
     "GET /admin/invitations/": ("/admin/invitations/", 403),
     "GET /admin/keys/": ("/admin/keys/", 403),
     "GET /admin/organisations/": ("/admin/organisations/", 403),
+    "GET /admin/pictures/": ("/admin/pictures/", 403),
+    "GET /admin/pictures/<key>": ("/admin/pictures/nothing", 403),
     "GET /admin/registrations/": ("/admin/registrations/", 403),
     "GET /admin/registrations/<int:registration_id>": ("/admin/registrations/1", 403),
     "GET /admin/sessions/": ("/admin/sessions/", 403),
@@ -340,9 +395,15 @@ OUTSIDE: Mapping[str, tuple[str, int]] = {
     "GET /lti/login": ("/lti/login", 422),
     "GET /lti/register/<token>": ("/lti/register/nothing", 404),
     "GET /readyz": ("/readyz", 503),
+    "GET /transcripts/": ("/transcripts/", 200),
+    "GET /transcripts/<code>": ("/transcripts/ABCD-EFGH", 404),
     "GET /static/<path:filename>": ("/static/css/tokens.css", 200),
     "GET /status/<slug>-<int:number>": ("/status/cairn-1", 200),
     "GET /verify": ("/verify", 200),
+    "GET /admin/credit/": ("/admin/credit/", 403),
+    "GET /admin/credit/ledger": ("/admin/credit/ledger", 403),
+    "POST /admin/credit/<int:suggestion_id>/decide": ("/admin/credit/1/decide", 403),
+    "POST /admin/credit/<int:suggestion_id>/reopen": ("/admin/credit/1/reopen", 403),
     "POST /admin/deployments/<int:deployment_id>/organisation": ("/admin/deployments/1/organisation", 403),
     "POST /admin/deployments/<int:deployment_id>/standing": ("/admin/deployments/1/standing", 403),
     "POST /admin/invitations/": ("/admin/invitations/", 403),
@@ -350,6 +411,7 @@ OUTSIDE: Mapping[str, tuple[str, int]] = {
     "POST /admin/keys/rotate": ("/admin/keys/rotate", 403),
     "POST /admin/organisations/": ("/admin/organisations/", 403),
     "POST /admin/organisations/<int:organisation_id>": ("/admin/organisations/1", 403),
+    "POST /admin/pictures/<key>": ("/admin/pictures/nothing", 403),
     "POST /admin/registrations/<int:registration_id>/organisation": ("/admin/registrations/1/organisation", 403),
     "POST /admin/registrations/<int:registration_id>/policy": ("/admin/registrations/1/policy", 403),
     "POST /admin/registrations/<int:registration_id>/standing": ("/admin/registrations/1/standing", 403),
@@ -373,6 +435,7 @@ def filled(example: str, world: World) -> str:
         "version": world.version_id,
         "other_version": world.other_version_id,
         "badge": world.badge,
+        "code": world.transcript_code,
         "placement": world.placements[cast.HERE].id,
     }
     kinds = {"attempt": world.attempts, "file": world.attempt_files, "item": world.items, "sync": world.syncs}

@@ -34,10 +34,13 @@ UNESCAPED = {
 RENDERED_ELSEWHERE = {
     "course/nothing_asked.html": "tests/web/course/test_asked.py",
     "admin/organisations.html": "tests/web/admin/test_organisations.py",
+    "admin/picture.html": "tests/web/admin/test_pictures.py",
+    "admin/pictures.html": "tests/web/admin/test_pictures.py",
     "admin/sessions.html": "tests/web/admin/test_signing_in.py",
     "admin/sign_in.html": "tests/web/admin/test_signing_in.py",
     "admin/signed_out.html": "tests/web/admin/test_signing_in.py",
     "earner/conflict.html": "tests/web/earner/test_saving.py",
+    "transcript/check.html": "tests/web/transcript/test_public.py",
     "lti/new_window.html": "tests/web/lti/test_launch.py",
     "lti/registered.html": "tests/lti/test_registration.py",
     "lti/registration_link.html": "tests/lti/test_registration.py",
@@ -159,9 +162,10 @@ def test_every_kind_of_delivery_has_a_handler(app: Flask) -> None:
         for kind in re.findall(r"mark_due\([^)]*?kind=([\w.]+)", path.read_text())
     }
     services: Services = app.extensions["cairn"]
-    named = {"SCORE", "COLUMN", "RESULTS", "ROSTER", "NOTICE_HANDLER"}
+    named = {"SCORE", "COLUMN", "RESULTS", "ROSTER", "NOTICE_HANDLER", "REVOCATION"}
     assert owed == named, "name the new kind here, and its handler in app/worker"
-    kinds = {gradebook.SCORE, gradebook.COLUMN, gradebook.RESULTS, ROSTER, NOTICE_HANDLER, badges.BADGE}
+    kinds = {gradebook.SCORE, gradebook.COLUMN, gradebook.RESULTS, ROSTER, NOTICE_HANDLER}
+    kinds |= {badges.BADGE, badges.REVOCATION}
     assert set(handlers(services)) == kinds
 
 

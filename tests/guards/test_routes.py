@@ -98,6 +98,8 @@ def is_somebody_elses(route: Route, who: Character) -> bool:
     """Whether the example names a thing that this person has no part in."""
     if route.of == "earner":
         return who.subject != route.right.subject or who.place != route.right.place
+    if route.of == "person":
+        return (who.subject, who.place.issuer) != (route.right.subject, route.right.place.issuer)
     return route.of == "course" and who.place not in {cast.HERE, cast.NEW_LINK, cast.COURSE}
 
 

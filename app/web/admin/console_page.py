@@ -12,13 +12,15 @@ PLACES = (
     ("registrations", "Connections", False),
     ("invitations", "Registration links", False),
     ("organisations", "Organisations", True),
+    ("credit", "Credit", False),
+    ("pictures", "Badge pictures", True),
     ("keys", "Keys", False),
     ("audit_log", "Audit log", False),
     ("sessions", "Sessions", True),
 )
 """Endpoint, label, and whether it is only behind `/admin/`."""
 FOR_OPERATORS = frozenset({"organisations"})
-BELONGS = {"registration": "registrations", "make_invitation": "invitations"}
+BELONGS = {"registration": "registrations", "make_invitation": "invitations", "picture": "pictures"}
 
 
 @dataclass(frozen=True, slots=True)

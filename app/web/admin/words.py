@@ -31,6 +31,10 @@ ACTIONS = {
     "key-rotated": "Changed the signing key",
     "key-prepared": "Prepared the next key",
     "key-removed": "Removed an old key",
+    "badge-picture-changed": "Changed how a badge looks",
+    "credit-accepted": "Accepted credit",
+    "credit-declined": "Declined credit",
+    "credit-reopened": "Took a decision on credit back",
 }
 MESSAGES = {
     "LtiResourceLinkRequest": "activity or course",

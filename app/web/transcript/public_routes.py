@@ -1,0 +1,52 @@
+"""For a registrar: type a code, see what it shows, each line as it stands now. Nothing is kept about who looks."""
+
+import json
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
+
+from app.db import reading
+from app.errors import Refusal
+from app.transcript import CheckedTranscript, check_code, document, read_code, shown_code
+from app.web.access import current_services
+from app.web.public import answers
+from app.web.transcript import pages
+from app.web.transcript.blueprint import public
+
+public.register_error_handler(Refusal, answers.refused)
+
+
+@public.get("/")
+def enter() -> ResponseReturnValue:
+    """Where the code of a printed transcript is typed in."""
+    typed = request.args.get("code", "")
+    code = read_code(typed)
+    if code is not None:
+        return _unkept(redirect(url_for("transcripts.check", code=shown_code(code)), 303))
+    return _unkept(make_response(render_template("transcript/enter.html", page=pages.EnterPage(typed[:100]))))
+
+
+@public.get("/<code>")
+def check(code: str) -> ResponseReturnValue:
+    """The lines of the transcript with this code; the same as JSON for a machine."""
+    services = current_services()
+    now = services.clock.now()
+    with reading() as session:
+        found = check_code(session, services.settings.public_url, now, code.removesuffix(".json"))
+    if answers.wants_document():
+        return _unkept(answers.document(_document(found), answers.REVALIDATE))
+    page = pages.CheckPage(found, now)
+    return _unkept(make_response(render_template("transcript/check.html", page=page, STATUS=pages.STATUS)))
+
+
+def _document(found: CheckedTranscript) -> bytes:
+    return json.dumps(document(found.transcript), ensure_ascii=False).encode()
+
+
+def _unkept(response: Response) -> Response:
+    """What a code shows is for whoever holds it, and only as long as it works."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
