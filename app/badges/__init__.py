@@ -14,6 +14,7 @@ from app.badges.document import EvidenceLine, issuer_document
 from app.badges.errors import achievement_unknown, badge_not_open
 from app.badges.images import (
     COLOURS,
+    MOST_PICTURE_BYTES,
     Card,
     Picture,
     badge_svg,
@@ -25,7 +26,7 @@ from app.badges.images import (
     qr_svg,
 )
 from app.badges.models import BadgeEventKind, KeyAlgorithm, Visibility
-from app.badges.queries import achievements_of, credentials_among, credentials_of_people, events_of
+from app.badges.queries import achievements_of, achievements_under, credentials_among, credentials_of_people, events_of
 from app.badges.reading import (
     AchievementContents,
     AlignmentLine,
@@ -38,6 +39,15 @@ from app.badges.reading import (
     read_badge,
 )
 from app.badges.service.awards import AwardRequest, announce, award
+from app.badges.service.editions import (
+    HolderEdition,
+    HolderForm,
+    HolderJob,
+    note_claimed,
+    prepare_for_holder,
+    reissue,
+    sign_for_holder,
+)
 from app.badges.service.issuers import (
     DEFAULT_ISSUER,
     compromise_key,
@@ -63,6 +73,13 @@ from app.badges.service.pictures import (
     picture_of,
     public_files,
 )
+from app.badges.service.revoking import (
+    REVOCATION,
+    ask_to_revoke,
+    reason_due,
+    revoke,
+    undo_revocation,
+)
 from app.badges.service.signatures import (
     BADGE,
     SignedBadge,
@@ -78,7 +95,6 @@ from app.badges.service.standing import (
     open_to_public,
     public_document,
     public_jwt,
-    revoke,
     signed_document,
     signed_jwt,
 )
@@ -90,6 +106,8 @@ __all__ = [
     "BADGE",
     "COLOURS",
     "DEFAULT_ISSUER",
+    "MOST_PICTURE_BYTES",
+    "REVOCATION",
     "AchievementContents",
     "AchievementView",
     "AlignmentLine",
@@ -106,6 +124,9 @@ __all__ = [
     "CriterionLine",
     "EvidenceLine",
     "EvidenceText",
+    "HolderEdition",
+    "HolderForm",
+    "HolderJob",
     "IssuerView",
     "KeyAlgorithm",
     "LevelLine",
@@ -118,7 +139,9 @@ __all__ = [
     "achievement_unknown",
     "achievement_view",
     "achievements_of",
+    "achievements_under",
     "announce",
+    "ask_to_revoke",
     "award",
     "badge_not_open",
     "badge_svg",
@@ -142,6 +165,7 @@ __all__ = [
     "issuer_svg",
     "issuer_view",
     "issuers",
+    "note_claimed",
     "note_signed",
     "open_to_public",
     "owe_missing_tokens",
@@ -151,6 +175,7 @@ __all__ = [
     "picture_png",
     "picture_svg",
     "prepare_clr",
+    "prepare_for_holder",
     "prepare_signature",
     "prepared",
     "profile",
@@ -162,13 +187,17 @@ __all__ = [
     "read_badge",
     "read_png",
     "read_svg",
+    "reason_due",
+    "reissue",
     "revoke",
     "rotate_key",
     "shared_credential",
     "sign",
     "sign_clr",
+    "sign_for_holder",
     "sign_status_list",
     "signed_document",
     "signed_jwt",
     "signed_status_list",
+    "undo_revocation",
 ]

@@ -223,14 +223,17 @@ class BadgeEvent(Base):
 
 
 class PastEdition(Base):
-    """Signed bytes that were replaced under the same id: kept, because somebody may still hold them."""
+    """Signed bytes under a badge's id that aren't its present ones: kept, because somebody may hold them.
+
+    Either what was replaced, file and token, or the one of them that a wallet was given.
+    """
 
     __tablename__ = "badge_past_edition"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     credential_id: Mapped[int] = mapped_column(ForeignKey("badge_credential.id"), index=True)
     reason: Mapped[EditionReason] = mapped_column(String(20))
-    document: Mapped[bytes] = mapped_column(LargeBinary)
+    document: Mapped[bytes | None] = mapped_column(LargeBinary)
     jwt: Mapped[str | None] = mapped_column(Text)
     signing_key_id: Mapped[int] = mapped_column(ForeignKey("badge_issuer_key.id"))
     replaced_at: Mapped[datetime]

@@ -11,6 +11,7 @@ from app.badges.models import (
     BadgeEvent,
     BadgeEventKind,
     BadgeImage,
+    BadgePart,
     Credential,
     Issuer,
     IssuerKey,
@@ -54,6 +55,14 @@ def achievement_by_key(session: Session, key: str) -> AchievementView | None:
     chosen = select(Achievement, Issuer).join(Issuer, Issuer.id == Achievement.issuer_id).where(Achievement.key == key)
     row = session.execute(chosen).one_or_none()
     return _achievement_view(row[0], row[1]) if row else None
+
+
+def achievements_under(session: Session, organisation_id: int | None) -> list[AchievementView]:
+    """What the issuers of an organisation award; of all issuers where none is named."""
+    chosen = select(Achievement, Issuer).join(Issuer, Issuer.id == Achievement.issuer_id)
+    if organisation_id is not None:
+        chosen = chosen.where(Issuer.organisation_id == organisation_id)
+    return [_achievement_view(row[0], row[1]) for row in session.execute(chosen.order_by(Achievement.key))]
 
 
 def achievements_of(session: Session, slug: str) -> list[AchievementView]:
@@ -107,6 +116,13 @@ def signed_by(session: Session, key_id: int) -> Sequence[Credential]:
     """The badges whose present file or token this key signed, oldest first."""
     where = or_(Credential.signing_key_id == key_id, Credential.jwt_key_id == key_id)
     return session.scalars(select(Credential).where(where).order_by(Credential.id)).all()
+
+
+def wholes_of(session: Session, part_id: int) -> list[tuple[BadgePart, Credential]]:
+    """The standing badges of stacks that this badge counted for, with the row that says so."""
+    chosen = select(BadgePart, Credential).join(Credential, Credential.id == BadgePart.credential_id)
+    where = (BadgePart.part_id == part_id, BadgePart.questioned_at.is_(None), Credential.revoked_at.is_(None))
+    return [(row[0], row[1]) for row in session.execute(chosen.where(*where).order_by(BadgePart.id))]
 
 
 def without_token(session: Session) -> Sequence[str]:

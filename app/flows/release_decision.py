@@ -11,15 +11,15 @@ from app.errors import Invalid
 from app.evidence import AttemptState, AttemptView, set_attempt_state
 from app.flows.award_badge import award_badge
 from app.flows.criterion_columns import review_outcome
+from app.flows.gradebook_words import comment_for
 from app.flows.review_work import own_hands
-from app.flows.revoke_badge import revoke_badge
+from app.flows.revoke_badge import ask_to_revoke
 from app.gradebook import Fact
 from app.people import Actor, is_test_person
 from app.placement import placement_view
 from app.review import DecisionView, Outcome
 from app.services import Services
 
-MAX_COMMENT = 4_000
 REVIEWED_BY = "one reviewer, a teacher or teaching assistant of the course"
 _STATES = {
     Outcome.EARNED: AttemptState.DECIDED,
@@ -53,7 +53,8 @@ def release_decision(
     """Release the actor's draft as the decision, with everything that follows from it.
 
     Earned awards the badge (not to a test student). Where a badge is there and the new decision isn't earned, the
-    reviewer must have said what becomes of it; nothing is revoked by itself. Raises what `review.decide` raises.
+    reviewer must have said what becomes of it; nothing is revoked by itself, and what is can be undone for a while.
+    Raises what `review.decide` raises.
     """
     attempt = own_hands(session, actor, attempt_id)
     decision = review.decide(session, services.clock, attempt.id, actor.person_id, incomplete=incomplete)
@@ -83,19 +84,21 @@ def _settle_badge(
     decision: DecisionView,
     fate: BadgeFate | None,
 ) -> CredentialView | None:
-    """The badge that counts after the decision; None when there is none."""
+    """The badge that counts after the decision; None when there is none, or none for much longer."""
     there = standing_badge(session, attempt)
+    if there is not None and (decision.outcome is Outcome.EARNED or fate is BadgeFate.KEEP):
+        return badges.undo_revocation(session, services.clock, there.uuid)
     if decision.outcome is Outcome.EARNED:
-        return there or _award(session, services, attempt, decision)
-    if there is None or fate is BadgeFate.KEEP:
-        return there
+        return _award(session, services, attempt, decision)
+    if there is None:
+        return None
     if fate is None:
         raise Invalid(
             "badge-undecided",
             "A badge was awarded for this work. Say whether it is revoked or stays valid.",
             "Go back and choose one of the two; nothing is revoked by itself.",
         )
-    revoke_badge(session, services, there.uuid, decision.reason or decision.summary)
+    ask_to_revoke(session, services, there.uuid, decision.reason or decision.summary)
     return None
 
 
@@ -129,14 +132,3 @@ def _tell_gradebook(
         submitted_at=attempt.submitted_at,
         attempt_number=attempt.number,
     )
-
-
-def comment_for(decision: DecisionView, badge: CredentialView | None) -> str:
-    """What the earner reads in the gradebook: a level per criterion, the reviewer's note, the badge's address.
-
-    At most 4,000 characters: the address is always whole, the note is cut.
-    """
-    address = f" Badge: {badge.url}" if badge else ""
-    said = f"{decision.summary} {decision.note}".strip()
-    room = MAX_COMMENT - len(address)
-    return (said if len(said) <= room else said[: room - 1].rstrip() + "…") + address

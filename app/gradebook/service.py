@@ -47,12 +47,19 @@ def record(
         _note_submitted(row, terms, clock)
     elif fact in {Fact.EARNED, Fact.NOT_YET}:
         want(row, clock, wanted_points(terms, fact, outcome), terms.points, comment)
-    elif fact is Fact.REVOKED and row.points is not None:
-        want(row, clock, row.points, row.out_of, comment or row.comment)
+    elif fact is Fact.REVOKED and (shown := _shown(row)) is not None:
+        want(row, clock, *shown, comment or row.comment)
     session.flush()
     owe_what_is_left(session, clock, row, placement)
     if outcome is not None and fact in {Fact.EARNED, Fact.NOT_YET}:
         record_criteria(session, clock, placement, person_id, Finding(fact, outcome, attempt_number))
+
+
+def _shown(row: ScoreSync) -> tuple[int, int] | None:
+    """The score that a new comment goes with: the one that is wanted, else the one that arrived; in hundredths."""
+    if row.points is not None:
+        return row.points, row.out_of
+    return (row.delivered_points, row.out_of) if row.delivered_points is not None else None
 
 
 def owe_rest(session: Session, clock: Clock, placement: PlacementView, sync_id: int) -> None:

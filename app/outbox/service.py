@@ -39,26 +39,31 @@ class Claimed:
     attempts: int
 
 
-def mark_due(session: Session, clock: Clock, *, kind: str, key: str, gate: str, by_hand: bool = False) -> None:
-    """Owe the current fact behind (kind, key) from now on.
+def mark_due(
+    session: Session, clock: Clock, *, kind: str, key: str, gate: str, by_hand: bool = False,
+    at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Owe the current fact behind (kind, key) from now on, or from the later moment `at` on.
 
     Facts coalesce: however many come before a delivery, the last one is sent once. A debt that had
     stopped starts afresh. `gate` names what is shared with others, as in `lms:3` for a registration.
     What a person asks for `by_hand` doesn't wait until we would have tried again ourselves, only as long
     as the platform asked.
     """
-    mark_all_due(session, clock, kind=kind, keys=[key], gate=gate)
+    mark_all_due(session, clock, kind=kind, keys=[key], gate=gate, at=at)
     if by_hand:
         session.execute(update(OutboxGate).where(OutboxGate.name == gate).values(closed_until=OutboxGate.asked_until))
 
 
-def mark_all_due(session: Session, clock: Clock, *, kind: str, keys: Sequence[str], gate: str) -> None:
+def mark_all_due(
+    session: Session, clock: Clock, *, kind: str, keys: Sequence[str], gate: str, at: datetime | None = None
+) -> None:
     """As `mark_due` for many facts of one kind and one gate, in two statements however many they are."""
     if not keys:
         return
     insert = _insert(session)
     session.execute(insert(OutboxGate).values(name=gate, failures=0).on_conflict_do_nothing())
-    fresh = {"state": OutboxState.DUE, "due_at": clock.now(), "attempts": 0, "failing_since": None, "gate": gate}
+    fresh = {"state": OutboxState.DUE, "due_at": at or clock.now(), "attempts": 0, "failing_since": None, "gate": gate}
     new = {"kind": kind, "wanted": 1, "sent": 0, "tries": 0, "last_answer": "", **fresh}
     again = {"wanted": _items.c.wanted + 1, **fresh}
     owe = insert(_items).on_conflict_do_update(index_elements=["kind", "key"], set_=again)

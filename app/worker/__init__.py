@@ -11,12 +11,13 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.badges import BADGE
+from app.badges import BADGE, REVOCATION
 from app.db import db, reading, transaction
 from app.flows.hear_of_copies import NOTICE_HANDLER, NoticeSubscriber
 from app.flows.publish_column import ColumnPublisher
 from app.flows.publish_score import ScorePublisher
 from app.flows.read_results import ResultsReader
+from app.flows.revoke_badge import RevocationCarrier
 from app.flows.sign_badge import BadgeSigner
 from app.flows.sweep_files import sweep_files
 from app.flows.sync_roster import ROSTER, RosterReader, ask_for_due_rosters
@@ -46,6 +47,7 @@ def handlers(services: Services) -> dict[str, Handler]:
         ROSTER: RosterReader(services, nrps, _in_passing),
         NOTICE_HANDLER: NoticeSubscriber(services, notices),
         BADGE: BadgeSigner(services),
+        REVOCATION: RevocationCarrier(services),
     }
 
 

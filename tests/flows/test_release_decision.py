@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.badges import CredentialStatus, credential_of, signed_document
+from app.badges import CredentialStatus, CredentialView, credential_of, events_of, signed_document
 from app.db import reading, transaction
 from app.errors import Conflict, Invalid
 from app.evidence import AttemptState, AttemptView, attempt_view
-from app.flows.release_decision import BadgeFate, comment_for, release_decision
+from app.flows.gradebook_words import comment_for
+from app.flows.release_decision import BadgeFate, release_decision
 from app.flows.review_work import change_decision, save_review, take_up
 from app.gradebook import Fact, SyncRow, sync_state_of
 from app.gradebook.models import ScoreSync
@@ -63,6 +64,14 @@ def owed(session: Session, world: World, clock: ManualClock, name: str = "ada") 
     row = sync_state_of(session, world.placement.id, world.person(name), clock.now())
     assert row is not None
     return row
+
+
+def held(world: World) -> CredentialView:
+    """Ada's badge."""
+    with reading() as session:
+        badge = credential_of(session, world.placement.id, world.person("ada"))
+    assert badge is not None
+    return badge
 
 
 def comment_of(session: Session) -> str:
@@ -149,17 +158,28 @@ def test_a_badge_is_never_revoked_by_itself(world: World, attempt: AttemptView, 
         assert state_of(session, world) is JourneyState.EARNED
 
 
-@pytest.mark.parametrize(
-    ("fate", "status"), [(BadgeFate.REVOKE, CredentialStatus.REVOKED), (BadgeFate.KEEP, CredentialStatus.VALID)]
-)
+@pytest.mark.parametrize("fate", [BadgeFate.REVOKE, BadgeFate.KEEP])
 def test_the_reviewer_says_what_becomes_of_the_badge(
-    world: World, attempt: AttemptView, release: Release, fate: BadgeFate, status: CredentialStatus
+    world: World, attempt: AttemptView, release: Release, fate: BadgeFate
 ) -> None:
     release(attempt, ALL_MET)
     release(attempt, notes(active="not_yet"), badge_fate=fate)
+    badge = held(world)
+    assert badge.status is CredentialStatus.VALID
+    assert (badge.revocation_due_at is not None) == (fate is BadgeFate.REVOKE)
+
+
+def test_a_decision_that_brings_the_badge_back_in_time_undoes_its_revocation(
+    world: World, attempt: AttemptView, release: Release
+) -> None:
+    release(attempt, ALL_MET)
+    release(attempt, notes(active="not_yet"), badge_fate=BadgeFate.REVOKE)
+    release(attempt, ALL_MET)
+    badge = held(world)
+    assert badge.revocation_due_at is None
     with reading() as session:
-        badge = credential_of(session, world.placement.id, world.person("ada"))
-        assert badge is not None and badge.status is status
+        kinds = [event.kind for event in events_of(session, badge.uuid)]
+    assert kinds == ["awarded", "revocation-asked", "revocation-undone"]
 
 
 def test_changed_for_the_better_awards_the_badge(
