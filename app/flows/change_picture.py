@@ -1,8 +1,20 @@
 """The story of a badge's picture: an issuer chooses how it looks, before or after the first award."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
-from app.badges import Picture, PictureChoice, achievement_view, announce, change_picture
+from app.administration import Scope, audit, not_yours
+from app.badges import (
+    AchievementView,
+    Picture,
+    PictureChoice,
+    achievement_view,
+    achievements_under,
+    announce,
+    change_picture,
+    picture_of,
+)
 from app.catalog import definition_of, find_version
 from app.errors import NotFound
 from app.services import Services
@@ -19,6 +31,44 @@ def choose_picture(session: Session, services: Services, key: str, choice: Pictu
     except NotFound:
         _announce(session, services, key)
     return change_picture(session, services.clock, key, choice)
+
+
+def achievements_for(session: Session, scope: Scope) -> list[AchievementView]:
+    """The badges whose looks are this administrator's to choose: all, or those of the organisation's own issuers."""
+    if scope.organisation_id is None and not scope.is_operator:
+        return []
+    return achievements_under(session, scope.organisation_id)
+
+
+def require_achievement(session: Session, scope: Scope, key: str) -> AchievementView:
+    """One of them. Raises NotFound for what isn't there and for what is another's, alike."""
+    found = next((each for each in achievements_for(session, scope) if each.key == key), None)
+    if found is None:
+        raise not_yours("badge")
+    return found
+
+
+def repaint(
+    session: Session, services: Services, scope: Scope, key: str, choice: PictureChoice, *, keeps_own: bool
+) -> None:
+    """Let a badge look like that from now on, and write down who wanted it.
+
+    `keeps_own` leaves a picture that the issuer brought along where it is. Raises NotFound, Invalid.
+    """
+    require_achievement(session, scope, key)
+    if keeps_own:
+        choice = replace(choice, png=picture_of(session, key).uploaded)
+    change_picture(session, services.clock, key, choice)
+    detail = {"level": choice.level, "hue": choice.hue, "own": choice.png is not None}
+    audit(
+        session,
+        services.clock,
+        by=scope.by,
+        action="badge-picture-changed",
+        subject=f"achievement:{key}",
+        organisation_id=scope.organisation_id,
+        detail=detail,
+    )
 
 
 def _announce(session: Session, services: Services, key: str) -> None:

@@ -4,10 +4,11 @@ from app.badges.images.card import Card, card_png
 from app.badges.images.drawing import COLOURS, badge_svg, issuer_svg
 from app.badges.images.picture import Picture, picture_png, picture_svg
 from app.badges.images.qr import qr_svg
-from app.badges.images.upload import prepared
+from app.badges.images.upload import MOST_PICTURE_BYTES, prepared
 
 __all__ = [
     "COLOURS",
+    "MOST_PICTURE_BYTES",
     "Card",
     "Picture",
     "badge_svg",

@@ -12,7 +12,7 @@ MOST_PNG_BYTES = 96 * 1024
 """So that the picture with two badges in it stays below 256 KB, also as text inside an SVG."""
 LEAST_PIXELS = 128
 MOST_PIXELS = 64_000_000
-MOST_FILE_BYTES = 10 * 1024 * 1024
+MOST_PICTURE_BYTES = 10 * 1024 * 1024
 
 
 def prepared(file: bytes) -> bytes:
@@ -21,7 +21,7 @@ def prepared(file: bytes) -> bytes:
     Camera data, second pages and whatever hid behind the picture are gone. Raises Invalid for what is no PNG, JPEG or
     WebP, is damaged, or is too small or too large to be shown.
     """
-    if len(file) > MOST_FILE_BYTES:
+    if len(file) > MOST_PICTURE_BYTES:
         raise _unusable("it has more than 10 MB")
     try:
         with Image.open(BytesIO(file), formats=["PNG", "JPEG", "WEBP"]) as image:

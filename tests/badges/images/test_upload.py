@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from app.badges.images import Picture, picture_png, picture_svg, prepared
-from app.badges.images.upload import MOST_FILE_BYTES, MOST_PNG_BYTES, size_of
+from app.badges.images.upload import MOST_PICTURE_BYTES, MOST_PNG_BYTES, size_of
 from app.errors import Invalid
 
 
@@ -78,7 +78,7 @@ def a_bomb() -> bytes:
 def test_what_cant_be_a_badge_is_refused_in_words() -> None:
     assert "64 megapixels" in refused(a_bomb()) or "opened to the end" in refused(a_bomb())
     assert "fewer than 128" in refused(a_file(Image.new("RGB", (100, 100)), "PNG"))
-    assert "more than 10 MB" in refused(bytes(MOST_FILE_BYTES + 1))
+    assert "more than 10 MB" in refused(bytes(MOST_PICTURE_BYTES + 1))
     assert "no PNG, JPEG or WebP" in refused(b"")
     assert "no PNG, JPEG or WebP" in refused(a_file(Image.new("RGB", (300, 300)), "PNG")[:200])
 
