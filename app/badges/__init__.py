@@ -26,7 +26,7 @@ from app.badges.images import (
     qr_svg,
 )
 from app.badges.models import BadgeEventKind, KeyAlgorithm, Visibility
-from app.badges.queries import achievements_of, achievements_under, achievements_under, credentials_among, credentials_of_people, events_of
+from app.badges.queries import achievements_of, achievements_under, credentials_among, credentials_of_people, events_of
 from app.badges.reading import (
     AchievementContents,
     AlignmentLine,
@@ -107,7 +107,6 @@ __all__ = [
     "COLOURS",
     "DEFAULT_ISSUER",
     "MOST_PICTURE_BYTES",
-    "MOST_PICTURE_BYTES",
     "REVOCATION",
     "AchievementContents",
     "AchievementView",
@@ -140,7 +139,6 @@ __all__ = [
     "achievement_unknown",
     "achievement_view",
     "achievements_of",
-    "achievements_under",
     "achievements_under",
     "announce",
     "ask_to_revoke",
