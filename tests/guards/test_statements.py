@@ -40,6 +40,7 @@ OUTSIDE = (
     "/issuers/cairn/did.json",
     "/status/cairn-1",
     "/lti/jwks.json",
+    "/verify?url=http://localhost:8000/credentials/{badge}",
 )
 
 
