@@ -40,19 +40,24 @@ def is_assertion(document: Document) -> bool:
     return "Assertion" in words_of(document.get("type")) or ("recipient" in document and "badge" in document)
 
 
+def is_hosted(document: Document) -> bool:
+    """Whether its issuer's website is to be asked for it, rather than a signature checked."""
+    return bool(words_of(_verification(document).get("type")) & HOSTED)
+
+
 def claims_of_copy(document: Document) -> Claims:
     """What the file itself says, before anybody was asked."""
     badge_class = object_of(document.get("badge"))
     return claims_of_assertion(document, badge_class, object_of(badge_class.get("issuer")))
 
 
-def check_hosted(document: Document, fetcher: Fetcher, now: datetime) -> tuple[list[Check], Hosted]:
+def check_hosted(document: Document, fetcher: Fetcher, now: datetime) -> tuple[list[Check], Claims]:
     """Asks the issuer's website for the assertion. Raises Stopped."""
     url = _address(document)
     try:
         assertion = _served(url, fetcher)
         _require_same(document, assertion)
-        found = _around(assertion, fetcher)
+        found = surroundings(assertion, fetcher)
     except NotFetched as error:
         raise Stopped(unknown(CODE, f"The issuer's website couldn't be asked: {error}")) from error
     _require_together(url, found)
@@ -64,13 +69,17 @@ def check_hosted(document: Document, fetcher: Fetcher, now: datetime) -> tuple[l
         passed(CODE, words),
         check_dates(text_of(assertion.get("issuedOn")), text_of(assertion.get("expires")), now),
     ]
-    return [*checks, _check_revocation(found, url, fetcher)], found
+    return [*checks, check_revocation(found, {url}, fetcher)], found.claims
+
+
+def _verification(document: Document) -> Document:
+    """How it says that it can be verified; 1.x called the member `verify`."""
+    return object_of(document.get("verification") or document.get("verify"))
 
 
 def _address(document: Document) -> str:
-    verification = object_of(document.get("verification") or document.get("verify"))
-    url = id_of(document) or text_of(verification.get("url"))
-    if not words_of(verification.get("type")) & HOSTED:
+    url = id_of(document) or text_of(_verification(document).get("url"))
+    if not is_hosted(document):
         words = "It is an Open Badges 2.0 assertion of a kind that this page can't check."
         raise Stopped(unknown(CODE, words))
     if not url.startswith(("https://", "http://")):
@@ -109,8 +118,11 @@ def _essence(assertion: Document) -> tuple[object, ...]:
     return (recipient.get("identity"), recipient.get("salt"), id_of(assertion.get("badge")), *dates)
 
 
-def _around(assertion: Document, fetcher: Fetcher) -> Hosted:
-    """Badge class and issuer, asked for at their own addresses. An issuer written inside is not believed."""
+def surroundings(assertion: Document, fetcher: Fetcher) -> Hosted:
+    """Badge class and issuer, asked for at their own addresses; one that is written inside is not believed.
+
+    Raises Stopped, NotFetched.
+    """
     badge_class = _node(assertion.get("badge"), fetcher)
     issuer_url = id_of(badge_class.get("issuer"))
     return Hosted(assertion, badge_class, _node(issuer_url, fetcher))
@@ -142,17 +154,19 @@ def _require_together(url: str, found: Hosted) -> None:
         raise Stopped(failed(CODE, words))
 
 
-def _check_revocation(found: Hosted, url: str, fetcher: Fetcher) -> Check:
-    """The issuer's list of what it took back; most hosted badges are simply answered for, one by one."""
+def check_revocation(found: Hosted, names: set[str], fetcher: Fetcher) -> Check:
+    """The issuer's list of what it took back, by one of the badge's `names`; most issuers keep none."""
     list_url = id_of(found.issuer.get("revocationList"))
     if not list_url:
-        return passed("status", "The issuer's website still answers for it, and doesn't say that it was taken back.")
+        return passed(
+            "status", "The issuer keeps no list of revoked badges, and doesn't say that this one was taken back."
+        )
     try:
         listed = fetcher.document(list_url, ACCEPT)
     except NotFetched as error:
         return unknown("status", f"The issuer's list of revoked badges couldn't be fetched: {error}")
     for entry in as_list(listed.get("revokedAssertions")):
-        if id_of(entry) == url:
+        if {id_of(entry), text_of(object_of(entry).get("uid"))} & names:
             return _revoked(object_of(entry).get("revocationReason"))
     return passed("status", "The issuer's list of revoked badges doesn't name it.")
 

@@ -50,7 +50,7 @@ def issuer_key(issuer: str, method: str, fetcher: Fetcher) -> IssuerKey:
         return _self_made(method)
     if issuer.startswith("did:web:"):
         return _of_website(issuer, method, fetcher)
-    if issuer.startswith("https://"):
+    if origin(issuer):
         return _of_address(issuer, method, fetcher)
     raise Stopped(unknown(CODE, "The issuer is named in a way that this page can't look up."))
 
@@ -85,7 +85,7 @@ def _of_website(did: str, method: str, fetcher: Fetcher) -> IssuerKey:
     document = _asked(url, fetcher)
     if document.get("id") != did:
         raise Stopped(failed(CODE, f"The key list at {host} belongs to another issuer than the one in the badge."))
-    pem = _pem(_listed(document, did, method), did, method, host)
+    pem = _pem(_listed(document, did, method), method, host)
     return IssuerKey(pem, passed(CODE, f"{host} publishes this key as the issuer's own. It was asked just now."))
 
 
@@ -96,9 +96,9 @@ def _of_address(issuer: str, method: str, fetcher: Fetcher) -> IssuerKey:
         raise Stopped(failed(CODE, f"The badge names {host} as its issuer, but was signed with a key from elsewhere."))
     document = _asked(method.partition("#")[0], fetcher)
     listed = [document, *as_list(document.get("verificationMethod")), *as_list(document.get("publicKey"))]
-    found = [each for each in listed if isinstance(each, dict) and _is_key(each)]
-    named = [each for each in found if each.get("id") == method] or found[:1]
-    pem = _pem([{**each, "id": method} for each in named], issuer, method, host)
+    found = [each for each in listed if isinstance(each, dict) and _is_key(each) and each.get("id", method) == method]
+    own = [{**each, "id": method} for each in found if text_of(each.get("controller", issuer)) == issuer]
+    pem = _pem(own, method, host)
     return IssuerKey(pem, noted(CODE, f"{host} publishes this key. The issuer has no DID; its address stands for it."))
 
 
@@ -128,11 +128,11 @@ def _is_key(found: Document) -> bool:
     return isinstance(found.get("publicKeyMultibase"), str) or isinstance(found.get("publicKeyJwk"), dict)
 
 
-def _pem(found: list[Document], issuer: str, method: str, host: str) -> bytes:
+def _pem(found: list[Document], method: str, host: str) -> bytes:
     if not found:
         raise Stopped(failed(CODE, NOT_LISTED.format(host=host)))
     try:
-        return bytes(pem_for_kid({"verificationMethod": found[:1]}, issuer, method))
+        return bytes(pem_for_kid({"verificationMethod": found[:1]}, method.partition("#")[0], method))
     except LibOpenBadgesException as error:
         raise Stopped(_unusable()) from error
 

@@ -1,6 +1,7 @@
 """What a verification found. Pure values."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.verification.claims import Claims
@@ -39,6 +40,7 @@ class Report:
 
     form: str
     checks: tuple[Check, ...]
+    checked_at: datetime
     claims: Claims | None = None
 
     @property

@@ -9,12 +9,13 @@ from app.verification.claims import Claims, claims_of_credential, valid_from, va
 from app.verification.dates import check_dates
 from app.verification.documents import Document, words_of
 from app.verification.fetching import Fetcher, OwnDocuments
-from app.verification.hosted import check_hosted, claims_of_copy, is_assertion
+from app.verification.hosted import check_hosted, claims_of_copy, is_assertion, is_hosted
 from app.verification.opening import MOST_BYTES, Opened, open_source
 from app.verification.proofs import check_proof
 from app.verification.report import Check, Report, Stopped, unknown
+from app.verification.signed_assertions import check_signed_assertion
 from app.verification.status import check_status
-from app.verification.tokens import check_token
+from app.verification.tokens import Token, check_token
 
 __all__ = ["MOST_BYTES", "verify"]
 
@@ -33,14 +34,15 @@ def verify(
     try:
         opened = open_source(source, fetcher)
     except Stopped as stopped:
-        return Report("", (stopped.check,))
+        return Report("", (stopped.check,), now)
     checks, claims = _judged(opened, fetcher, now)
-    return Report(opened.form, (*opened.checks, *checks), claims)
+    return Report(opened.form, (*opened.checks, *checks), now, claims)
 
 
 def _judged(opened: Opened, fetcher: Fetcher, now: datetime) -> tuple[list[Check], Claims]:
-    if opened.document is not None and is_assertion(opened.document):
-        return _judged_assertion(opened.document, fetcher, now)
+    assertion = opened.token.payload if opened.token else opened.document or {}
+    if is_assertion(assertion):
+        return _judged_assertion(assertion, opened.token, fetcher, now)
     document = opened.token.credential if opened.token else opened.document or {}
     claims = claims_of_credential(document)
     if not words_of(document.get("type")) & BADGES:
@@ -52,12 +54,16 @@ def _judged(opened: Opened, fetcher: Fetcher, now: datetime) -> tuple[list[Check
     return [*checks, _dates(document, now), check_status(document, fetcher, now)], claims
 
 
-def _judged_assertion(document: Document, fetcher: Fetcher, now: datetime) -> tuple[list[Check], Claims]:
+def _judged_assertion(
+    document: Document, token: Token | None, fetcher: Fetcher, now: datetime
+) -> tuple[list[Check], Claims]:
+    """A hosted assertion counts as its website has it, even where a copy of it came signed."""
     try:
-        checks, hosted = check_hosted(document, fetcher, now)
+        if token and not is_hosted(document):
+            return check_signed_assertion(token, fetcher, now)
+        return check_hosted(document, fetcher, now)
     except Stopped as stopped:
         return [*stopped.before, stopped.check], claims_of_copy(document)
-    return checks, hosted.claims
 
 
 def _dates(document: Document, now: datetime) -> Check:

@@ -87,3 +87,36 @@ def test_dates_are_judged_by_the_clock_that_is_handed_in(issuer: Issuer, checked
     report = checked(badge)
     assert report.verdict is Verdict.REFUSED and words(report, "dates") == "It expired on 16 November 2026."
     assert marks(report)["covered"] is Mark.PASSED, "the machine's own clock must not decide"
+
+
+def test_an_issuer_named_by_its_web_address_is_checked_by_a_key_at_the_same_place(
+    issuer: Issuer, checked: Check
+) -> None:
+    base = issuer.server.url
+    method = issuer.did_document()["verificationMethod"][0]
+    issuer.pages["/keys/1"] = method | {"id": f"{base}/keys/1", "controller": f"{base}/profile"}
+    badge = issuer.credential(issuer={"id": f"{base}/profile", "type": ["Profile"], "name": "College of Bühl"})
+    del badge["credentialStatus"]
+    report = checked(issuer.signed(badge, f"{base}/keys/1"))
+    assert marks(report)["signature"] is Mark.PASSED and "stands for it" in words(report, "key")
+    assert report.verdict is Verdict.GENUINE
+    foreign = checked(issuer.signed(badge, "https://elsewhere.example/keys/1"))
+    assert marks(foreign)["key"] is Mark.FAILED
+
+
+def test_a_status_list_may_be_a_token_too(issuer: Issuer, checked: Check) -> None:
+    listed = {name: value for name, value in issuer.status_list().items() if name != "proof"}
+    header = {"alg": "RS256", "kid": f"{issuer.did}#rs"}
+    issuer.pages["/status/1"] = (200, issuer.jws(listed, header).encode(), {})
+    badge = issuer.signed(issuer.credential())
+    assert checked(badge).verdict is Verdict.GENUINE
+    issuer.pages["/status/1"] = (200, issuer.jws(listed, header).encode()[:-4] + b"AAAA", {})
+    assert marks(checked(badge))["status"] is Mark.FAILED
+
+
+def test_a_did_without_a_path_is_asked_at_its_well_known_place(issuer: Issuer, checked: Check) -> None:
+    name = issuer.did.removesuffix(":college")
+    keys = json.loads(json.dumps(issuer.did_document()).replace(issuer.did, name))
+    issuer.pages["/.well-known/did.json"] = keys
+    badge = issuer.credential(issuer={"id": name, "type": ["Profile"], "name": "X"}, credentialStatus=None)
+    assert checked(issuer.signed(badge, f"{name}#ed")).verdict is Verdict.GENUINE

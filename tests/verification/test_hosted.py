@@ -156,3 +156,42 @@ def test_an_issuer_that_does_not_answer_leaves_it_open(issuer: Issuer, checked: 
     assert checked(assertion).verdict is Verdict.OPEN
     issuer.pages["/assertions/1"] = host(issuer) | {"id": f"{issuer.server.url}/assertions/2"}
     assert checked(assertion).verdict is Verdict.REFUSED
+
+
+def signed(issuer: Issuer, **changes: Any) -> str:
+    """A signed assertion, with its key document and the issuer that lists it."""
+    key = f"{issuer.server.url}/key"
+    assertion = host(issuer, verification={"type": "SignedBadge", "creator": key})
+    issuer.pages["/issuer"]["publicKey"] = key
+    issuer.pages["/key"] = {
+        "@context": CONTEXT,
+        "type": "CryptographicKey",
+        "id": key,
+        "owner": f"{issuer.server.url}/issuer",
+        "publicKeyPem": issuer.rsa.export_to_pem().decode(),
+    }
+    return issuer.jws(assertion | changes, {"alg": "RS256"})
+
+
+def test_a_signed_one_is_checked_by_the_key_that_its_issuer_lists(issuer: Issuer, checked: Check) -> None:
+    report = checked(signed(issuer))
+    assert report.verdict is Verdict.GENUINE
+    assert marks(report) == dict.fromkeys(("file", "key", "signature", "dates", "status"), Mark.PASSED)
+
+
+def test_a_signed_one_with_another_key_or_owner_is_refused(issuer: Issuer, checked: Check) -> None:
+    token = signed(issuer)
+    head, body, _ = token.split(".")
+    assert marks(checked(f"{head}.{body}.{signed(issuer, uid='2').split('.')[2]}"))["signature"] is Mark.FAILED
+    issuer.pages["/key"]["owner"] = "https://elsewhere.example/issuer"
+    assert marks(checked(token))["key"] is Mark.FAILED
+    signed(issuer)
+    del issuer.pages["/issuer"]["publicKey"]
+    assert marks(checked(token))["key"] is Mark.FAILED
+
+
+def test_a_signed_one_is_found_in_the_list_of_revoked_badges(issuer: Issuer, checked: Check) -> None:
+    token = signed(issuer, uid="abc-1")
+    issuer.pages["/issuer"]["revocationList"] = f"{issuer.server.url}/revoked"
+    issuer.pages["/revoked"] = {"revokedAssertions": [{"uid": "abc-1", "revocationReason": "Awarded in error."}]}
+    assert "Awarded in error." in words(checked(token), "status")

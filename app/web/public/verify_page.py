@@ -1,6 +1,7 @@
 """The frozen values of the verification page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.verification import Claims, Mark, Report, Verdict
 
@@ -49,6 +50,7 @@ class Result:
     words: str
     form: str
     checks: tuple[CheckLine, ...]
+    checked_at: datetime
     claims: Claims | None
     is_believed: bool
 
@@ -66,4 +68,4 @@ def result_of(report: Report) -> Result:
     headline, kind, words = VERDICTS[report.verdict] if report.claims else NO_BADGE
     lines = tuple(CheckLine(check.title, check.words, *MARKS[check.mark]) for check in report.checks)
     believed = report.verdict is Verdict.GENUINE
-    return Result(headline, kind, words, report.form, lines, report.claims, believed)
+    return Result(headline, kind, words, report.form, lines, report.checked_at, report.claims, believed)
