@@ -48,6 +48,13 @@ from app.badges.service.editions import (
     reissue,
     sign_for_holder,
 )
+from app.badges.service.hosted import (
+    HostedAssertion,
+    hosted_assertion,
+    ob2_assertion,
+    ob2_badge_class,
+    ob2_issuer,
+)
 from app.badges.service.issuers import (
     DEFAULT_ISSUER,
     compromise_key,
@@ -98,9 +105,10 @@ from app.badges.service.standing import (
     signed_document,
     signed_jwt,
 )
-from app.badges.service.status_lists import sign_status_list, signed_status_list
+from app.badges.service.status_lists import sign_status_list, signed_status_list, stale_status_lists
 from app.badges.signing import SigningError
 from app.badges.views import AchievementView, BadgeEventView, CredentialStatus, CredentialView, IssuerView
+from app.badges.words import review_words
 
 __all__ = [
     "BADGE",
@@ -127,6 +135,7 @@ __all__ = [
     "HolderEdition",
     "HolderForm",
     "HolderJob",
+    "HostedAssertion",
     "IssuerView",
     "KeyAlgorithm",
     "LevelLine",
@@ -161,12 +170,16 @@ __all__ = [
     "did_document",
     "ensure_issuer",
     "events_of",
+    "hosted_assertion",
     "issuer_document",
     "issuer_svg",
     "issuer_view",
     "issuers",
     "note_claimed",
     "note_signed",
+    "ob2_assertion",
+    "ob2_badge_class",
+    "ob2_issuer",
     "open_to_public",
     "owe_missing_tokens",
     "owe_signatures",
@@ -189,6 +202,7 @@ __all__ = [
     "read_svg",
     "reason_due",
     "reissue",
+    "review_words",
     "revoke",
     "rotate_key",
     "shared_credential",
@@ -199,5 +213,6 @@ __all__ = [
     "signed_document",
     "signed_jwt",
     "signed_status_list",
+    "stale_status_lists",
     "undo_revocation",
 ]

@@ -4,6 +4,7 @@ Every id is an address below the achievement's own, and answers. The rubric stan
 that a badge still shows what was asked when the rubric has long been revised.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,10 @@ from app.badges.words import number
 from app.catalog import Alignment, Criterion, Definition
 
 Document = dict[str, Any]
+
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+CASE_ITEM = re.compile(rf"https://[^\s?#]+/(?:uri|(?:ims/case/v1p[01]/)?CFItems)/{_UUID}", re.IGNORECASE)
+"""The address of one item of a competency framework: IMS CASE 1.0 and 1.1, by its URI or its endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def _alignment(alignment: Alignment, place: int, url: str) -> Document:
     """The schema demands a name and an address; without the author's address it is the line on our own page."""
     document: Document = {
         "type": ["Alignment"],
-        "targetType": "ext:EducatorStandard",
+        "targetType": "CFItem" if CASE_ITEM.fullmatch(alignment.url or "") else "ext:EducatorStandard",
         "targetName": alignment.name or f"{alignment.framework} {alignment.code}",
         "targetFramework": alignment.framework,
         "targetUrl": alignment.url or f"{url}#alignment-{place}",

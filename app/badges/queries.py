@@ -1,11 +1,12 @@
 """Every SELECT on badges."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.badges.errors import badge_unknown
+from app.badges.errors import badge_unknown, issuer_unknown
 from app.badges.models import (
     Achievement,
     BadgeEvent,
@@ -24,6 +25,14 @@ from app.badges.views import AchievementView, BadgeEventView, CredentialView, Is
 
 def issuer_by_slug(session: Session, slug: str) -> Issuer | None:
     return session.scalars(select(Issuer).where(Issuer.slug == slug)).one_or_none()
+
+
+def required_issuer(session: Session, slug: str) -> IssuerView:
+    """Raises NotFound."""
+    issuer = issuer_by_slug(session, slug)
+    if issuer is None:
+        raise issuer_unknown(slug)
+    return issuer_view(issuer)
 
 
 def issuer_of_organisation(session: Session, organisation_id: int | None) -> Issuer | None:
@@ -71,8 +80,10 @@ def achievements_of(session: Session, slug: str) -> list[AchievementView]:
     return [_achievement_view(row[0], row[1]) for row in session.execute(chosen.order_by(Achievement.key))]
 
 
-def achievement_row(session: Session, key: str) -> Achievement | None:
-    return session.scalars(select(Achievement).where(Achievement.key == key)).one_or_none()
+def locked_achievement(session: Session, key: str) -> Achievement | None:
+    """The row itself; a second writer waits until this one has committed."""
+    chosen = select(Achievement).where(Achievement.key == key).with_for_update()
+    return session.scalars(chosen.execution_options(populate_existing=True)).one_or_none()
 
 
 def image_row(session: Session, achievement_id: int) -> BadgeImage | None:
@@ -110,6 +121,10 @@ def required_credential(session: Session, uuid: str) -> CredentialView:
 def issuer_of_credential(session: Session, credential: Credential) -> Issuer:
     chosen = select(Issuer).join(Achievement, Achievement.issuer_id == Issuer.id)
     return session.scalars(chosen.where(Achievement.id == credential.achievement_id)).one()
+
+
+def achievement_key_of(session: Session, credential: Credential) -> str:
+    return session.scalars(select(Achievement.key).where(Achievement.id == credential.achievement_id)).one()
 
 
 def signed_by(session: Session, key_id: int) -> Sequence[Credential]:
@@ -184,6 +199,18 @@ def newest_status_list(session: Session, issuer_id: int) -> StatusList | None:
 
 def status_lists_of(session: Session, issuer_id: int) -> Sequence[StatusList]:
     return session.scalars(select(StatusList).where(StatusList.issuer_id == issuer_id)).all()
+
+
+def stale_status_lists(session: Session, before: datetime) -> list[tuple[str, int]]:
+    """Lists that were signed at or before this moment, never, or before their last change: slug and number."""
+    stale = or_(
+        StatusList.signed_at.is_(None),
+        StatusList.signed_at <= before,
+        StatusList.signed_changes.is_distinct_from(StatusList.changes),
+    )
+    chosen = select(Issuer.slug, StatusList.number).join(Issuer, Issuer.id == StatusList.issuer_id)
+    rows = session.execute(chosen.where(stale).order_by(StatusList.id))
+    return [(row.slug, row.number) for row in rows]
 
 
 def revoked_positions(session: Session, status_list_id: int) -> Sequence[int]:

@@ -52,3 +52,10 @@ def hashed_identity(email: str, salt: str) -> HashedIdentity:
     """Open Badges 3.0 IdentityObject: SHA-256 of the trimmed, lower-cased address followed by the salt."""
     digest = hashlib.sha256((email.strip().lower() + salt).encode()).hexdigest()
     return HashedIdentity(salt=salt, hash=f"sha256${digest}")
+
+
+def review_words(reviewers: int, *, certified: bool) -> str:
+    """Who reviewed, as the badge says it: how many (one or two), and whether they had shown that they agree with
+    expert scores or that was waived. Never who they are."""
+    number = "one reviewer" if reviewers == 1 else "two reviewers independently of each other"
+    return f"{number}, {'certified for this rubric' if certified else 'whose certification was waived'}"

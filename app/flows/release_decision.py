@@ -20,7 +20,7 @@ from app.placement import placement_view
 from app.review import DecisionView, Outcome
 from app.services import Services
 
-REVIEWED_BY = "one reviewer, a teacher or teaching assistant of the course"
+REVIEWERS = 1
 _STATES = {
     Outcome.EARNED: AttemptState.DECIDED,
     Outcome.NOT_YET: AttemptState.DECIDED,
@@ -107,7 +107,8 @@ def _award(session: Session, services: Services, attempt: AttemptView, decision:
     if is_test_earner(session, attempt):
         return None
     levels = {key: result.level_key for key, result in decision.results.items()}
-    badge = award_badge(session, services, attempt, levels=levels, reviewed_by=REVIEWED_BY)
+    reviewed_by = badges.review_words(REVIEWERS, certified=False)
+    badge = award_badge(session, services, attempt, levels=levels, reviewed_by=reviewed_by)
     return badge if badge.status is not CredentialStatus.REVOKED else None
 
 

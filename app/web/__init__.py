@@ -48,6 +48,7 @@ BLUEPRINTS = (
     handing_in.blueprint,
     instructor.blueprint,
     public.blueprint,
+    public.documents,
     public.pictures,
     public.verify,
     transcript.blueprint,

@@ -11,7 +11,7 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.badges import BADGE, REVOCATION
+from app.badges import BADGE, REVOCATION, owe_missing_tokens, sign_status_list, stale_status_lists
 from app.db import db, reading, transaction
 from app.flows.hear_of_copies import NOTICE_HANDLER, NoticeSubscriber
 from app.flows.publish_column import ColumnPublisher
@@ -85,7 +85,8 @@ class Worker:
         self.deliver()
 
     def tidy(self) -> None:
-        """Forget what is over, change keys and ask for rosters that are due, remove files that nobody names."""
+        """Forget what is over, change keys and ask for rosters that are due, sign status lists anew, remove files
+        that nobody names."""
         with self._app.app_context():
             with transaction(durable=False) as session:
                 forget_what_is_over(session, self._services)
@@ -93,8 +94,20 @@ class Worker:
                 keep_keys(session, self._services)
             with transaction() as session:
                 ask_for_due_rosters(session, self._services)
+            with transaction() as session:
+                owe_missing_tokens(session, self._services.clock)
+            self._refresh_status_lists()
             with reading() as session:
                 sweep_files(session, self._services)
+
+    def _refresh_status_lists(self) -> None:
+        """One transaction for each list, so that no award waits longer than for one signature."""
+        clock, sealer = self._services.clock, self._services.sealer
+        with reading() as session:
+            stale = stale_status_lists(session, clock.now())
+        for slug, number in stale:
+            with transaction() as session:
+                sign_status_list(session, clock=clock, sealer=sealer, slug=slug, number=number)
 
 
 def attach(app: Flask) -> Worker:

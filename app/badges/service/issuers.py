@@ -89,7 +89,7 @@ def compromise_key(session: Session, *, clock: Clock, sealer: Sealer, slug: str,
 
 def issuer_view(session: Session, slug: str) -> IssuerView:
     """Raises NotFound."""
-    return queries.issuer_view(_required(session, slug))
+    return queries.required_issuer(session, slug)
 
 
 def did_document(session: Session, slug: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.badges import jwts, queries, signing
+from app.badges.baking import read_png, read_svg
+from app.badges.images import Picture
 from app.badges.models import (
     BadgeEvent,
     BadgeEventKind,
@@ -21,6 +23,7 @@ from app.badges.models import (
     PastEdition,
 )
 from app.badges.service.issuers import complete_keys, key_in_use, sealed
+from app.badges.service.pictures import BakeableBadge, picture_of
 from app.clock import Clock
 from app.outbox import mark_all_due
 from app.sealing import Sealer
@@ -40,6 +43,7 @@ class SigningJob:
     written: bytes | None
     proof_key: signing.SealedKey
     jwt_key: signing.SealedKey
+    picture: Picture
     created: datetime
 
 
@@ -83,17 +87,23 @@ def prepare_signature(session: Session, *, clock: Clock, sealer: Sealer, uuid: s
         written=written,
         proof_key=sealed(session, issuer, key_in_use(session, issuer)),
         jwt_key=sealed(session, issuer, key_in_use(session, issuer, KeyAlgorithm.RSA)),
+        picture=picture_of(session, queries.achievement_key_of(session, credential)),
         created=clock.now().replace(microsecond=0),
     )
 
 
 def sign(job: SigningJob, sealer: Sealer) -> SignedBadge:
-    """Sign in both ways, each checked against did.json as it stands. Reads and writes nothing else.
+    """Sign in both ways, each checked against did.json as it stands, and baked into the pictures and read back.
 
-    Raises SigningError if the result would not verify, or would say something else.
+    Reads and writes nothing else. Raises SigningError if the result would not verify, or would say something else.
     """
     document = job.written or signing.secure(job.document, job.proof_key.opened(sealer), job.created)
-    return SignedBadge(document=document, jwt=jwts.secure_jwt(job.document, job.jwt_key.opened(sealer)))
+    signed = SignedBadge(document=document, jwt=jwts.secure_jwt(job.document, job.jwt_key.opened(sealer)))
+    files = BakeableBadge(job.picture, signed.document, signed.jwt)
+    in_png, in_svg = read_png(files.png()), read_svg(files.svg().encode())
+    if (in_png.credential, in_svg.credential) != (signed.document.decode(), signed.jwt):
+        raise signing.SigningError("the pictures give something else back than what was put into them")
+    return signed
 
 
 def note_signed(session: Session, clock: Clock, job: SigningJob, signed: SignedBadge) -> bool:

@@ -44,6 +44,11 @@ def signed_status_list(session: Session, slug: str, number: int, now: datetime) 
     return status_list.document if _is_current(status_list, now) else None
 
 
+def stale_status_lists(session: Session, now: datetime) -> list[tuple[str, int]]:
+    """The lists that have to be signed anew, by slug and number: each day, and after each change."""
+    return queries.stale_status_lists(session, now - SIGNED_ANEW_AFTER)
+
+
 def sign_status_list(session: Session, *, clock: Clock, sealer: Sealer, slug: str, number: int) -> bytes:
     """Sign the list as it stands now and keep it. Of several that ask at once the first signs, the others wait
     and find it done. Raises NotFound."""

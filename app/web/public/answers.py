@@ -12,10 +12,17 @@ JSON = "application/json"
 JSON_TYPES = (JSON, "application/ld+json", "application/vc+ld+json", "application/vc")
 """All of them get the same bytes; `application/vc` is the registered name of what used to be vc+ld+json."""
 
+TOKEN_TYPES = ("application/vc+jwt", "application/jwt", "text/plain")
+
 REVALIDATE = "no-cache"
 KEEP_A_MINUTE = "public, max-age=60"
 KEEP_AN_HOUR = "public, max-age=3600"
 KEEP_A_DAY = "public, max-age=86400"
+
+
+def wants_token() -> bool:
+    """Whether the address (`.jwt`) or the Accept header asks for the compact token."""
+    return request.path.endswith(".jwt") or _best([HTML, *JSON_TYPES, *TOKEN_TYPES]) in TOKEN_TYPES
 
 
 def wants_document() -> bool:
@@ -30,6 +37,15 @@ def document(body: bytes, cache: str) -> Response:
     response.headers["Content-Type"] = asked or JSON
     response.add_etag()
     return _shared(response, cache)
+
+
+def token(signed: str) -> Response:
+    """A compact token that scripts of any site may read."""
+    asked = None if request.path.endswith(".jwt") else _best(TOKEN_TYPES)
+    response = make_response(signed)
+    response.headers["Content-Type"] = asked or TOKEN_TYPES[0]
+    response.add_etag()
+    return _shared(response, REVALIDATE)
 
 
 def image(svg: str) -> Response:
@@ -55,7 +71,7 @@ def page(template: str, shown: object) -> Response:
 
 def refused(refusal: Refusal) -> Response:
     """The refusal as the asker reads best; never kept, because an earner may open a badge at any moment."""
-    if wants_document():
+    if wants_document() or wants_token():
         body = {"code": refusal.code, "words": refusal.words, "way_out": refusal.way_out}
         response = make_response(jsonify(body), refusal.status)
         response.headers["Access-Control-Allow-Origin"] = "*"

@@ -29,7 +29,11 @@ def home() -> ResponseReturnValue:
 @blueprint.get("/credentials/<uuid:uuid>")
 @blueprint.get("/credentials/<uuid:uuid>.json", endpoint="credential_document")
 def credential(uuid: UUID) -> ResponseReturnValue:
-    """The badge: its page, or the signed file once its earner has opened it."""
+    """The badge: its page, or the signed file or token once its earner has opened it."""
+    if answers.wants_token():
+        with reading() as session:
+            token = badges.public_jwt(session, str(uuid))
+        return answers.token(token)
     if answers.wants_document():
         with reading() as session:
             written = badges.public_document(session, str(uuid))
