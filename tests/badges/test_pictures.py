@@ -18,6 +18,7 @@ from app.badges import (
     bakeable_badge,
     change_picture,
     close_to_public,
+    ob2_assertion,
     open_to_public,
     picture_of,
     prepared,
@@ -130,7 +131,7 @@ def test_the_files_hold_the_very_bytes_that_were_signed(session: Session, uuid: 
     files = bakeable_badge(session, uuid)
     assert read_png(files.png()).credential == signed_document(session, uuid).decode()
     assert read_svg(files.svg().encode()).credential == signed_jwt(session, uuid)
-    assert read_png(files.png('{"x": 1}')).assertion == '{"x": 1}'
+    assert read_png(files.png()).assertion is None
 
 
 def test_before_it_is_signed_a_badge_has_no_files(session: Session, services: Services, uuid: str) -> None:
@@ -146,10 +147,21 @@ def test_a_stranger_gets_the_files_of_an_opened_badge_alone(session: Session, se
     with pytest.raises(NotFound):
         public_files(session, uuid)
     open_to_public(session, services.clock, uuid)
-    assert public_files(session, uuid)[0] == bakeable_badge(session, uuid)
+    assert public_files(session, uuid) == bakeable_badge(session, uuid)
     close_to_public(session, services.clock, uuid)
     with pytest.raises(NotFound):
         public_files(session, uuid)
+
+
+def test_the_2_0_assertion_is_in_the_file_as_long_as_its_address_answers(
+    session: Session, services: Services, uuid: str
+) -> None:
+    open_to_public(session, services.clock, uuid)
+    inside = read_png(bakeable_badge(session, uuid).png())
+    assert inside.assertion is not None and json.loads(inside.assertion) == ob2_assertion(session, uuid)
+    assert inside.credential == signed_document(session, uuid).decode()
+    revoke(session, services.clock, uuid, "Awarded in error.")
+    assert read_png(bakeable_badge(session, uuid).png()).assertion is None
 
 
 def test_a_share_link_leads_to_its_badge_until_it_is_renewed_or_closed(session: Session, uuid: str) -> None:
@@ -183,7 +195,8 @@ def test_the_files_of_every_shipped_micro_credential_stay_below_256_kb(
         if own:
             choice = PictureChoice(png=prepared(noise.getvalue()), alternative="Noise")
             change_picture(session, services.clock, badge.achievement_key, choice)
+        open_to_public(session, services.clock, badge.uuid)
         files = bakeable_badge(session, badge.uuid)
-        document = signed_document(session, badge.uuid)
-        assert len(files.png(document)) < 256 * 1024, path.name
+        assert files.assertion is not None
+        assert len(files.png()) < 256 * 1024, path.name
         assert len(files.svg()) < 256 * 1024, path.name

@@ -1,15 +1,16 @@
 """The picture of an achievement, and the files of a badge that are pictures."""
 
+import json
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.badges import queries
+from app.badges import ob2, queries
 from app.badges.achievement import image_caption
 from app.badges.baking import bake_png, bake_svg
 from app.badges.errors import achievement_unknown, badge_not_open, badge_not_signed, badge_unknown
 from app.badges.images import Picture, picture_png, picture_svg
-from app.badges.models import Achievement, BadgeImage
+from app.badges.models import Achievement, BadgeImage, Visibility
 from app.clock import Clock
 from app.errors import Invalid
 
@@ -40,15 +41,19 @@ class PictureChoice:
 
 @dataclass(frozen=True, slots=True)
 class BakeableBadge:
-    """A signed badge and its picture: everything that its two picture files are made of."""
+    """A signed badge and its picture: everything that its two picture files are made of.
+
+    `assertion` is the badge in Open Badges 2.0, only while its address answers: 2.0 is checked by asking there.
+    """
 
     picture: Picture
     document: bytes
     jwt: str
+    assertion: str | None = None
 
-    def png(self, assertion: bytes | str | None = None) -> bytes:
-        """PNG with the signed JSON in it, and beside it the Open Badges 2.0 assertion where one is given out."""
-        return bake_png(picture_png(self.picture), self.document, assertion)
+    def png(self) -> bytes:
+        """PNG with the signed JSON in it, and the Open Badges 2.0 assertion beside it."""
+        return bake_png(picture_png(self.picture), self.document, self.assertion)
 
     def svg(self) -> str:
         """SVG with the token in it."""
@@ -82,18 +87,16 @@ def bakeable_badge(session: Session, uuid: str) -> BakeableBadge:
     if credential.document is None or credential.jwt is None:
         raise badge_not_signed()
     key = session.get_one(Achievement, credential.achievement_id).key
-    return BakeableBadge(picture_of(session, key), credential.document, credential.jwt)
+    hosted = credential.visibility == Visibility.PUBLIC and credential.revoked_at is None
+    assertion = json.dumps(ob2.assertion(json.loads(credential.document)), ensure_ascii=False) if hosted else None
+    return BakeableBadge(picture_of(session, key), credential.document, credential.jwt, assertion)
 
 
-def public_files(session: Session, uuid: str) -> tuple[BakeableBadge, bytes | None]:
-    """A badge's picture files for a stranger, and the Open Badges 2.0 assertion that goes into the PNG.
-
-    Only an opened badge has one: 2.0 is checked by asking its address, which answers nobody before. Raises NotFound
-    while the earner hasn't opened the badge, Unavailable before it is signed.
-    """
+def public_files(session: Session, uuid: str) -> BakeableBadge:
+    """The same for a stranger. Raises NotFound while the earner hasn't opened the badge to everybody."""
     if not queries.required_credential(session, uuid).is_public:
         raise badge_not_open()
-    return bakeable_badge(session, uuid), None
+    return bakeable_badge(session, uuid)
 
 
 def change_picture(session: Session, clock: Clock, key: str, choice: PictureChoice) -> Picture:
@@ -103,7 +106,7 @@ def change_picture(session: Session, clock: Clock, key: str, choice: PictureChoi
     the picture's caption follows, for the badges to come; what was signed stays signed. Raises NotFound, Invalid.
     """
     _check(choice)
-    achievement = queries.achievement_row(session, key)
+    achievement = queries.locked_achievement(session, key)
     if achievement is None:
         raise achievement_unknown()
     image = queries.image_row(session, achievement.id) or BadgeImage(achievement_id=achievement.id)

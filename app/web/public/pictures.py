@@ -32,15 +32,15 @@ def achievement_image(key: str) -> ResponseReturnValue:
 def credential_png(uuid: UUID) -> ResponseReturnValue:
     """The picture with the signed badge in it, once its earner has opened it."""
     with reading() as session:
-        files, assertion = badges.public_files(session, str(uuid))
-    return answers.picture(files.png(assertion), PNG, answers.REVALIDATE)
+        files = badges.public_files(session, str(uuid))
+    return answers.picture(files.png(), PNG, answers.REVALIDATE)
 
 
 @blueprint.get("/credentials/<uuid:uuid>.svg")
 def credential_svg(uuid: UUID) -> ResponseReturnValue:
     """The same as a drawing."""
     with reading() as session:
-        files, _ = badges.public_files(session, str(uuid))
+        files = badges.public_files(session, str(uuid))
     return answers.picture(files.svg(), SVG, answers.REVALIDATE)
 
 

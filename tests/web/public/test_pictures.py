@@ -1,5 +1,6 @@
 """Pictures that anybody may ask for: how much each gives away, and to whom."""
 
+import json
 from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
@@ -59,7 +60,10 @@ def test_an_opened_badges_files_hold_what_was_signed(client: FlaskClient, earned
     with reading() as session:
         document, jwt = signed_document(session, earned.badge.uuid), signed_jwt(session, earned.badge.uuid)
     png, svg = client.get(f"{earned.path}.png"), client.get(f"{earned.path}.svg")
-    assert read_png(png.data).credential == document.decode()
+    baked = read_png(png.data)
+    assert baked.credential == document.decode()
+    hosted = client.get(f"{earned.path}/ob2.json").json
+    assert baked.assertion is not None and json.loads(baked.assertion) == hosted
     assert svg.mimetype == "image/svg+xml" and read_svg(svg.data).credential == jwt
     assert picture(png).size == (600, 600) and len(png.data) < 256 * 1024
     assert png.headers["Cache-Control"] == svg.headers["Cache-Control"] == "no-cache"
