@@ -22,6 +22,11 @@ FIRST_EDITION = "https://www.w3.org/2018/credentials/v1"
 DATES_ALONE = ("Credential has expired (validUntil ", "Credential is not yet valid (validFrom ")
 """The last step of the library compares the dates with the machine's clock. Here time is handed in, and the dates
 are a check of their own; who gets as far as those words has passed everything else."""
+TOO_MUCH_WORK = "It is built to be more work to check than any real badge; checking was stopped."
+CHANGED = (
+    "The signature doesn't fit. Something in the file was changed after it was signed, or it was never signed by this "
+    "issuer."
+)
 
 
 def check_proof(document: Document, fetcher: Fetcher) -> list[Check]:
@@ -30,13 +35,11 @@ def check_proof(document: Document, fetcher: Fetcher) -> list[Check]:
     proof = the_proof(document)
     key = issuer_key(id_of(document.get("issuer")), text_of(proof.get("verificationMethod")), fetcher)
     checks.append(key.check)
-    try:
-        verify_data_integrity_proof(document, key.pem)
-    except LibOpenBadgesException as error:
-        raise Stopped(refused_proof(error), tuple(checks)) from error
-    checks.append(passed("signature", _signed_words(document, proof)))
-    checks.append(_check_covered(document, key.pem))
-    return checks
+    refusal = _refusal(document, key.pem)
+    if refusal and refusal.code == "signature":
+        raise Stopped(refusal, tuple(checks))
+    covered = passed("covered", "There is nothing in the file that the signature leaves out.")
+    return [*checks, passed("signature", _signed_words(document, proof)), refusal or covered]
 
 
 def check_contexts(document: Document) -> Check:
@@ -69,15 +72,26 @@ def the_proof(document: Document) -> dict[str, Any]:
     return usable[0]
 
 
-def refused_proof(error: LibOpenBadgesException) -> Check:
-    """Why a proof didn't hold, without the library's words, which may quote the file."""
-    if "refusing" in str(error):
-        return failed("signature", "It is built to be more work to check than any real badge; checking was stopped.")
-    return failed(
-        "signature",
-        "The signature doesn't fit. Something in the file was changed after it was signed, or it was never signed "
-        "by this issuer.",
-    )
+def _refusal(document: Document, pem: bytes) -> Check | None:
+    """Why the file isn't what its issuer signed; None if it is.
+
+    The library's own words may quote the file, so they stay out; it says first that something is wrong, and only
+    then is it asked whether that is the signature itself.
+    """
+    try:
+        OB3LdpVerifier(pubkey_pem=pem).verify(document)
+    except LibOpenBadgesException as error:
+        if str(error).startswith(DATES_ALONE):
+            return None
+        if "refusing" in str(error):
+            return failed("signature", TOO_MUCH_WORK)
+    else:
+        return None
+    try:
+        verify_data_integrity_proof(document, pem)
+    except LibOpenBadgesException:
+        return failed("signature", CHANGED)
+    return failed("covered", "It holds something that the signature doesn't cover, or isn't built as an Open Badge.")
 
 
 def _signed_words(document: Document, proof: Document) -> str:
@@ -87,13 +101,3 @@ def _signed_words(document: Document, proof: Document) -> str:
     if proof.get("cryptosuite") == "ecdsa-sd-2023":
         words += " The holder chose to show only parts of the badge."
     return words
-
-
-def _check_covered(document: Document, pem: bytes) -> Check:
-    try:
-        OB3LdpVerifier(pubkey_pem=pem).verify(document)
-    except LibOpenBadgesException as error:
-        if not str(error).startswith(DATES_ALONE):
-            words = "It holds something that the signature doesn't cover, or isn't built as an Open Badge."
-            return failed("covered", words)
-    return passed("covered", "There is nothing in the file that the signature leaves out.")
