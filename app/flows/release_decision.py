@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app import badges, gradebook, journey, review
 from app.badges import CredentialStatus, CredentialView
 from app.catalog import definition_of
-from app.errors import Invalid
+from app.errors import Invalid, NotFound
 from app.evidence import AttemptState, AttemptView, set_attempt_state
 from app.flows.award_badge import award_badge
 from app.flows.criterion_columns import review_outcome
@@ -69,6 +69,18 @@ def standing_badge(session: Session, attempt: AttemptView) -> CredentialView | N
     """The earner's badge at this placement, if there is one that wasn't revoked."""
     badge = badges.credential_of(session, attempt.placement_id, attempt.person_id)
     return badge if badge is not None and badge.status is not CredentialStatus.REVOKED else None
+
+
+def keep_badge(session: Session, services: Services, actor: Actor, attempt_id: int) -> CredentialView:
+    """Undo a revocation that a decision on this attempt asked for, as long as there is time.
+
+    Raises NotFound where there is no badge, Conflict once it was taken back.
+    """
+    attempt = own_hands(session, actor, attempt_id)
+    badge = badges.credential_of(session, attempt.placement_id, attempt.person_id)
+    if badge is None:
+        raise NotFound("no-badge", "There is no badge for this work.", "Look at the decision again.")
+    return badges.undo_revocation(session, services.clock, badge.uuid)
 
 
 def is_test_earner(session: Session, attempt: AttemptView) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import badges, gradebook
 from app.badges import CredentialStatus, CredentialView
 from app.evidence import attempt_view
+from app.flows.credit import take_back_credit
 from app.flows.gradebook_words import revocation_comment
 from app.gradebook import Fact
 from app.outbox import Outcome, OutcomeKind, Sent
@@ -34,6 +35,7 @@ def revoke_badge(session: Session, services: Services, uuid: str, reason: str) -
     before = badges.credential_view(session, uuid)
     badge = badges.revoke(session, services.clock, uuid, reason)
     if before.status is not CredentialStatus.REVOKED:
+        take_back_credit(session, services, uuid)
         _tell_gradebook(session, services, badge)
     return badge
 

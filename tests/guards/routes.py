@@ -190,6 +190,15 @@ ACTIONS = (
     ),
     Route("POST", "/hand-in/cancel", EARN, BEN_HANDING_IN, "/hand-in/cancel", 200),
     Route("POST", "/hand-in/<uuid:uuid>", EARN, BEN_HANDING_IN, "/hand-in/{badge}", 200, "earner", foreign=422),
+    Route(
+        "POST",
+        "/reviews/<int:attempt_id>/keep-badge",
+        REVIEW,
+        ADA,
+        "/reviews/{ben.attempt}/keep-badge",
+        303,
+        "course",
+    ),
     Route("POST", "/reviews/<int:attempt_id>/take", REVIEW, ADA, "/reviews/{cam.attempt}/take", 303, "course"),
     Route(
         "POST", "/reviews/<int:attempt_id>/give-back", REVIEW, ADA, "/reviews/{cam.attempt}/give-back", 303, "course"

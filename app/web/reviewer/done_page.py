@@ -25,6 +25,8 @@ class DonePage:
     outcome: str
     kind: str
     badge_url: str
+    revoked_from: datetime | None
+    """When a revocation that was just asked for takes effect; until then it can be undone."""
     next_id: int | None
     waiting: int
 
@@ -53,6 +55,7 @@ def build_done(
         outcome=words,
         kind=kind,
         badge_url=badge.url if badge else "",
+        revoked_from=badge.revocation_due_at if badge else None,
         next_id=following.attempt_id if following else None,
         waiting=report.waiting,
     )

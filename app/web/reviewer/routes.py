@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.catalog import definition_of
 from app.db import reading, transaction
 from app.evidence import attempt_file
-from app.flows.release_decision import BadgeFate, release_decision
+from app.flows.release_decision import BadgeFate, keep_badge, release_decision
 from app.flows.review_work import change_decision, give_back, reviewable, save_review, take_up
 from app.reports.review_queue import QueueFilter
 from app.review import SavedDraft
@@ -132,6 +132,15 @@ def done(attempt_id: int) -> ResponseReturnValue:
         attempt = reviewable(session, current_actor(), attempt_id)
         page = build_done(session, current_actor(), attempt, current_services().clock.now(), placement)
     return render_template("reviewer/done.html", page=page)
+
+
+@blueprint.post("/<int:attempt_id>/keep-badge")
+@allowed(REVIEW)
+def keep_the_badge(attempt_id: int) -> ResponseReturnValue:
+    """Undo a revocation while there is time."""
+    with transaction() as session:
+        keep_badge(session, current_services(), current_actor(), attempt_id)
+    return redirect(url_for("reviewer.done", attempt_id=attempt_id), 303)
 
 
 @blueprint.post("/<int:attempt_id>/change")

@@ -4,8 +4,10 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 
+from app.badges.models import Credential
 from app.catalog import SlotType
 from app.db import transaction
 from app.evidence import (
@@ -18,6 +20,7 @@ from app.evidence import (
     freeze_attempt,
 )
 from app.files import ReceivingRules, receive
+from app.flows.revoke_badge import revoke_badge
 from app.journey import start
 from app.lti import Context
 from app.people import OpenedLaunch, record_launch
@@ -170,7 +173,24 @@ def test_a_decision_is_changed_with_a_reason_and_the_badge_asked_about(tess: Bro
     assert tess.post(f"{attempt_id}/release", {"badge": "revoke"}).status_code == 303
     page = tess.text(f"{attempt_id}/")
     assert "Changed because: A page was missed." in page and "Earlier decisions on this submission" in page
-    assert "/credentials/" not in tess.text(f"{attempt_id}/done")
+    assert "The badge is about to be revoked" in tess.text(f"{attempt_id}/done")
+
+
+def test_a_revocation_can_be_undone_until_it_is_carried_out(
+    app: Flask, services: Services, tess: Browser, attempt_id: int, clock: ManualClock
+) -> None:
+    review(tess, attempt_id, EARNED)
+    tess.post(f"{attempt_id}/change", {"reason": "A page was missed."})
+    tess.post(f"{attempt_id}/draft", NOT_YET)
+    tess.post(f"{attempt_id}/release", {"badge": "revoke"})
+    assert tess.post(f"{attempt_id}/keep-badge").status_code == 303
+    page = tess.text(f"{attempt_id}/done")
+    assert "about to be revoked" not in page and "Look at the badge's page" in page
+    with app.app_context(), transaction() as session:
+        (uuid,) = session.query(Credential.uuid).one()
+        revoke_badge(session, services, uuid, "A page was missed.")
+    refused = tess.post(f"{attempt_id}/keep-badge")
+    assert refused.status_code == 409 and "taken back already" in refused.text
 
 
 def test_met_criteria_of_an_earlier_submission_are_shown_and_not_asked_again(
