@@ -13,7 +13,7 @@ from app.credit.models import CreditEntry, EntryKind
 from app.credit.rules import Standing, amount
 from app.credit.views import CreditView, EarnedBadge, EntryView
 
-BY_RULE = "Cairn, by the rule"
+BY_RULE = "Cairn"
 ATTEMPTS = 3
 Key = tuple[str, str]
 

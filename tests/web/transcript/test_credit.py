@@ -145,7 +145,7 @@ def test_the_ledger_goes_out_with_stable_columns(app: Flask, world: World, credi
     lines = rows(own.get_data(as_text=True))
     assert lines == rows(desk.get("/credit/ledger").get_data(as_text=True))
     assert [(line["entry"], line["quantity"], line["by"], line["about_entry"]) for line in lines] == [
-        ("suggested", "0.5", "Cairn, by the rule", ""),
+        ("suggested", "0.5", "Cairn", ""),
         ("accepted", "0.25", "Olga", str(credit_of_ben)),
     ]
     first = lines[0]
