@@ -102,6 +102,28 @@ def test_a_link_of_our_own_is_checked_at_once(client: FlaskClient, earned: Earne
     assert "No badge was found here" in page and "Questioner" not in page
 
 
+@pytest.mark.parametrize(
+    ("ending", "form"), [(".json", "JSON"), (".jwt", "JWT"), (".png", "PNG image"), (".svg", "SVG image")]
+)
+def test_every_file_that_we_give_out_is_genuine(client: FlaskClient, earned: Earned, ending: str, form: str) -> None:
+    earned.open()
+    file = client.get(earned.path + ending)
+    assert file.status_code == 200
+    page = handed_in(client, file.data, f"badge{ending}").text
+    assert GENUINE in page and form in page
+    assert GENUINE in client.get("/verify", query_string={"url": earned.badge.url + ending}).text
+
+
+def test_our_older_form_is_confirmed_until_the_badge_is_taken_back(client: FlaskClient, earned: Earned) -> None:
+    earned.open()
+    assertion = client.get(f"{earned.path}/ob2.json").data
+    page = handed_in(client, assertion).text
+    assert GENUINE in page and "carries no signature" in page
+    earned.revoke("Awarded in error.")
+    page = handed_in(client, assertion).text
+    assert REFUSED in page and "“Awarded in error.”" in page
+
+
 def test_a_link_of_somebody_else_waits_for_the_button(client: FlaskClient, issuer: Issuer) -> None:
     link = f"{issuer.server.url}/badges/1"
     page = client.get("/verify", query_string={"url": link})
