@@ -9,6 +9,7 @@ from app.people.children import open_within, turn_to
 from app.people.copies import hold_course, note_copied, origins_of, put_off_copying
 from app.people.errors import launch_over
 from app.people.launches import close_launches, forget_old_launches, record_launch, renew_secret, secret_hash
+from app.people.links import linked_people
 from app.people.models import Role
 from app.people.naming import note_members
 from app.people.rosters import (
@@ -81,6 +82,7 @@ __all__ = [
     "launch_over",
     "learners_among",
     "leave_reading",
+    "linked_people",
     "longer_end",
     "members",
     "names_of",

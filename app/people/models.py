@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, false, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base
@@ -160,3 +160,58 @@ class LaunchSession(Base):
     return_url: Mapped[str | None]
     opened_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LinkKind(StrEnum):
+    """How two accounts came to count as one human being."""
+
+    CONSENT = "consent"
+    """Both accounts agreed, each from its own launch."""
+    MERGE = "merge"
+    """An administrator knew it, and said why."""
+
+
+class PersonLink(Base):
+    """Two persons that are the same human being. Nothing of either is moved, so taking it back loses nothing."""
+
+    __tablename__ = "person_link"
+    __table_args__ = (
+        CheckConstraint("first_id < second_id", name="ordered"),
+        Index(
+            "ix_person_link_first_id_second_id",
+            "first_id",
+            "second_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    """The smaller of the two ids: a pair is written one way only."""
+    second_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[LinkKind] = mapped_column(String(16))
+    made_by: Mapped[str] = mapped_column(String(200))
+    """Who said so: "person:7", or an administrator as the audit log names them."""
+    made_at: Mapped[datetime]
+    undone_by: Mapped[str | None] = mapped_column(String(200), default=None)
+    undone_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class LinkCode(Base):
+    """A code that one account shows and another enters; kept as a digest, used once, over after ten minutes."""
+
+    __tablename__ = "link_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    maker_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    taker_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True, default=None)
+    """Who entered it. The first one to do so is the only one."""
+    maker_agreed_at: Mapped[datetime | None] = mapped_column(default=None)
+    taker_agreed_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When it was used up: both agreed, or one of them declined, or the maker took a new one."""

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from app.people.models import Course, CourseRoster, LaunchSession, LmsAccount, Membership, Person, Role
+from app.people.models import Course, CourseRoster, LaunchSession, LmsAccount, Membership, Person, PersonLink, Role
 from app.people.statements import account_known, actor_of_launch, both_known
 
 
@@ -169,3 +169,13 @@ def count_named(session: Session, course_id: int, started: datetime) -> int:
     """How many active people the reading that began then has named."""
     named = (Membership.course_id == course_id, Membership.seen_in_roster_at == started, Membership.active)
     return session.scalar(select(func.count()).select_from(Membership).where(*named)) or 0
+
+
+def linked_ids(session: Session, person_id: int) -> list[int]:
+    """Everybody who is reached from a person over links that stand, that person too; one statement, sorted."""
+    reached = select(literal(person_id).label("id")).cte("reached", recursive=True)
+    other = case((PersonLink.first_id == reached.c.id, PersonLink.second_id), else_=PersonLink.first_id)
+    beside = or_(PersonLink.first_id == reached.c.id, PersonLink.second_id == reached.c.id)
+    step = select(other).select_from(PersonLink).join(reached, beside).where(PersonLink.undone_at.is_(None))
+    reached = reached.union(step)
+    return list(session.scalars(select(reached.c.id).order_by(reached.c.id)))
