@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app import badges
 from app.badges import SignedBadge, SigningJob
+from app.flows.credit import suggest_credit
 from app.outbox import Outcome, OutcomeKind, Sent
 from app.services import Services
 
@@ -31,4 +32,5 @@ class BadgeSigner:
     def note(self, session: Session, message: SigningJob, sent: Sent) -> None:
         """Keep what was signed, and let it count for whatever it is a part of."""
         signed: SignedBadge = sent.result
-        badges.note_signed(session, self._services.clock, message, signed)
+        if badges.note_signed(session, self._services.clock, message, signed):
+            suggest_credit(session, self._services, message.uuid)
