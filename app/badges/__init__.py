@@ -11,7 +11,8 @@ stranger may see is the earner's choice. The format's reasons are in `document.p
 from app.badges.baking import Baked, bake_png, bake_svg, read_png, read_svg
 from app.badges.clr import ClrJob, clr_parts, prepare_clr, sign_clr
 from app.badges.document import EvidenceLine, issuer_document
-from app.badges.errors import achievement_unknown, badge_not_open
+from app.badges.errors import achievement_unknown, badge_not_open, evidence_unknown
+from app.badges.evidence_queries import evidence_of
 from app.badges.images import (
     COLOURS,
     MOST_PICTURE_BYTES,
@@ -80,6 +81,7 @@ from app.badges.service.pictures import (
     picture_of,
     public_files,
 )
+from app.badges.service.releases import ASSURANCES, Assurance, evidence_line, release_evidence, withdraw_evidence
 from app.badges.service.revoking import (
     REVOCATION,
     ask_to_revoke,
@@ -102,15 +104,26 @@ from app.badges.service.standing import (
     open_to_public,
     public_document,
     public_jwt,
+    renew_link,
+    share,
     signed_document,
     signed_jwt,
 )
 from app.badges.service.status_lists import sign_status_list, signed_status_list, stale_status_lists
 from app.badges.signing import SigningError
-from app.badges.views import AchievementView, BadgeEventView, CredentialStatus, CredentialView, IssuerView
+from app.badges.views import (
+    AchievementView,
+    BadgeEventView,
+    BadgeEvidenceView,
+    CredentialStatus,
+    CredentialView,
+    IssuerView,
+    ReleaseView,
+)
 from app.badges.words import review_words
 
 __all__ = [
+    "ASSURANCES",
     "BADGE",
     "COLOURS",
     "DEFAULT_ISSUER",
@@ -119,10 +132,12 @@ __all__ = [
     "AchievementContents",
     "AchievementView",
     "AlignmentLine",
+    "Assurance",
     "AwardRequest",
     "BadgeContents",
     "BadgeEventKind",
     "BadgeEventView",
+    "BadgeEvidenceView",
     "BakeableBadge",
     "Baked",
     "Card",
@@ -141,6 +156,7 @@ __all__ = [
     "LevelLine",
     "Picture",
     "PictureChoice",
+    "ReleaseView",
     "SignedBadge",
     "SigningError",
     "SigningJob",
@@ -170,6 +186,9 @@ __all__ = [
     "did_document",
     "ensure_issuer",
     "events_of",
+    "evidence_line",
+    "evidence_of",
+    "evidence_unknown",
     "hosted_assertion",
     "issuer_document",
     "issuer_svg",
@@ -202,9 +221,12 @@ __all__ = [
     "read_svg",
     "reason_due",
     "reissue",
+    "release_evidence",
+    "renew_link",
     "review_words",
     "revoke",
     "rotate_key",
+    "share",
     "shared_credential",
     "sign",
     "sign_clr",
@@ -215,4 +237,5 @@ __all__ = [
     "signed_status_list",
     "stale_status_lists",
     "undo_revocation",
+    "withdraw_evidence",
 ]

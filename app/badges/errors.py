@@ -1,6 +1,6 @@
 """How badges refuse."""
 
-from app.errors import NotFound, Unavailable
+from app.errors import Conflict, Invalid, NotFound, Unavailable
 
 
 def badge_unknown(uuid: str) -> NotFound:
@@ -60,4 +60,29 @@ def badge_not_signed() -> Unavailable:
         "badge-being-signed",
         "This badge was awarded a moment ago and is being signed.",
         "Open it again in a minute.",
+    )
+
+
+def evidence_unknown() -> NotFound:
+    """No such line, or a piece that isn't shown, or not to this asker: which of them is nobody's business."""
+    return NotFound(
+        "evidence-unknown",
+        "There is no evidence at this address, or its earner doesn't show it.",
+        "Ask the person who gave you the address.",
+    )
+
+
+def assurance_missing() -> Invalid:
+    return Invalid(
+        "assurance-missing",
+        "Say first who can be recognised in this piece, so that nobody is shown against their will.",
+        "Choose one of the two sentences, confirm that you have looked at the piece, and try again.",
+    )
+
+
+def no_link_to_renew() -> Conflict:
+    return Conflict(
+        "no-share-link",
+        "This badge has no share link at present, so there is none to renew.",
+        "Choose who may see the badge first.",
     )

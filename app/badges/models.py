@@ -254,14 +254,17 @@ class BadgeEvidence(Base):
 
 
 class EvidenceRelease(Base):
-    """One piece of evidence that the earner shows with the badge, until she withdraws it. Rows are kept."""
+    """One piece of evidence, as it was handed in, that the earner shows with the badge until she withdraws it.
+
+    Rows are kept.
+    """
 
     __tablename__ = "badge_evidence_release"
     __table_args__ = (
         Index(
             "uq_badge_evidence_release_open",
             "badge_evidence_id",
-            "evidence_item_id",
+            "attempt_item_id",
             unique=True,
             sqlite_where=text("withdrawn_at IS NULL"),
             postgresql_where=text("withdrawn_at IS NULL"),
@@ -270,7 +273,7 @@ class EvidenceRelease(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     badge_evidence_id: Mapped[int] = mapped_column(ForeignKey("badge_evidence.id"), index=True)
-    evidence_item_id: Mapped[int] = mapped_column(ForeignKey("evidence_item.id"), index=True)
+    attempt_item_id: Mapped[int] = mapped_column(ForeignKey("attempt_item.id"), index=True)
     assurance: Mapped[str] = mapped_column(String(300))
     """What the earner confirmed about the people in it, in the words that were shown."""
     released_at: Mapped[datetime]

@@ -48,8 +48,9 @@ class AlignmentLine:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceText:
-    """What was reviewed, as the badge names it."""
+    """What was reviewed, as the badge names it; `id` is the address of our page about it, or of a stack's part."""
 
+    id: str
     name: str
     genre: str
     narrative: str
@@ -97,7 +98,8 @@ def read_badge(document: bytes) -> BadgeContents:
         activity_start=subject["activityStartDate"],
         activity_end=subject["activityEndDate"],
         evidence=tuple(
-            EvidenceText(each["name"], each.get("genre", ""), each["narrative"]) for each in badge.get("evidence", [])
+            EvidenceText(each.get("id", ""), each["name"], each.get("genre", ""), each["narrative"])
+            for each in badge.get("evidence", [])
         ),
         has_email=bool(subject.get("identifier")),
         signing_key=badge["proof"]["verificationMethod"],

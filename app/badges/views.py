@@ -92,3 +92,29 @@ class BadgeEventView:
     kind: BadgeEventKind
     words: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """One piece of evidence that its earner shows; `item_id` is that of the attempt's item."""
+
+    id: int
+    item_id: int
+    assurance: str
+    released_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeEvidenceView:
+    """One line of a badge's evidence with what of it is shown at present, oldest release first."""
+
+    uuid: str
+    credential_uuid: str
+    slot_id: str
+    name: str
+    genre: str
+    releases: tuple[ReleaseView, ...]
+
+    def release_of(self, item_id: int) -> ReleaseView | None:
+        """The release of this piece; None while it isn't shown."""
+        return next((each for each in self.releases if each.item_id == item_id), None)
