@@ -1,16 +1,37 @@
 """People, the courses they meet in, and the launches that bring them.
 
-Owns Person, LmsAccount, Course, Membership and LaunchSession. Promises that an account is told apart
-by registration and subject, that the role is that of the launch and never more than the platform
-said, and that a launch opens only for the browser that has its secret.
+Owns Person, LmsAccount, Course, Membership, LaunchSession, PersonLink and LinkCode. Promises that an account is
+told apart by registration and subject, that the role is that of the launch and never more than the platform said,
+that a launch opens only for the browser that has its secret, and that two accounts count as one human being only
+by the consent of both or on an administrator's word.
 """
 
 from app.people.children import open_within, turn_to
 from app.people.copies import hold_course, note_copied, origins_of, put_off_copying
 from app.people.errors import launch_over
 from app.people.launches import close_launches, forget_old_launches, record_launch, renew_secret, secret_hash
-from app.people.links import linked_people
-from app.people.models import Role
+from app.people.link_codes import (
+    agree_to_link,
+    decline_link,
+    enter_link_code,
+    forget_old_link_codes,
+    link_requests,
+    make_link_code,
+)
+from app.people.links import (
+    MOST_ACCOUNTS,
+    accounts_of,
+    disconnect,
+    find_people,
+    linked_people,
+    links_of,
+    merge_people,
+    merged_pair,
+    merges_among,
+    people_within,
+    undo_merge,
+)
+from app.people.models import LinkKind, Role
 from app.people.naming import note_members
 from app.people.rosters import (
     READ_WITHIN,
@@ -41,9 +62,12 @@ from app.people.service import (
 )
 from app.people.sessions import HeldLaunch, find_held_launch, longer_end, prolong
 from app.people.views import (
+    AccountView,
     Actor,
     CourseView,
     LaunchSessionView,
+    LinkRequestView,
+    LinkView,
     MemberView,
     OpenedLaunch,
     PersonView,
@@ -53,11 +77,16 @@ from app.people.views import (
 )
 
 __all__ = [
+    "MOST_ACCOUNTS",
     "READ_WITHIN",
+    "AccountView",
     "Actor",
     "CourseView",
     "HeldLaunch",
     "LaunchSessionView",
+    "LinkKind",
+    "LinkRequestView",
+    "LinkView",
     "MemberView",
     "OpenedLaunch",
     "PersonView",
@@ -66,15 +95,22 @@ __all__ = [
     "RosterCourse",
     "RosterReading",
     "RosterView",
+    "accounts_of",
+    "agree_to_link",
     "begin_reading",
     "close_launches",
     "course_role",
     "course_view",
+    "decline_link",
+    "disconnect",
     "end_reading",
+    "enter_link_code",
     "find_actor",
     "find_held_launch",
     "find_launch_session",
+    "find_people",
     "forget_old_launches",
+    "forget_old_link_codes",
     "give_up_reading",
     "hold_course",
     "is_test_person",
@@ -82,9 +118,15 @@ __all__ = [
     "launch_over",
     "learners_among",
     "leave_reading",
+    "link_requests",
     "linked_people",
+    "links_of",
     "longer_end",
+    "make_link_code",
     "members",
+    "merge_people",
+    "merged_pair",
+    "merges_among",
     "names_of",
     "newest_launch",
     "note_asked",
@@ -93,6 +135,7 @@ __all__ = [
     "open_within",
     "origins_of",
     "people_of_subjects",
+    "people_within",
     "person_of_subject",
     "person_view",
     "prolong",
@@ -106,4 +149,5 @@ __all__ = [
     "shown_name",
     "subject_of",
     "turn_to",
+    "undo_merge",
 ]

@@ -194,6 +194,8 @@ class PersonLink(Base):
     kind: Mapped[LinkKind] = mapped_column(String(16))
     made_by: Mapped[str] = mapped_column(String(200))
     """Who said so: "person:7", or an administrator as the audit log names them."""
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    """An administrator's own words."""
     made_at: Mapped[datetime]
     undone_by: Mapped[str | None] = mapped_column(String(200), default=None)
     undone_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -7,7 +7,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from app.people.models import Course, CourseRoster, LaunchSession, LmsAccount, Membership, Person, PersonLink, Role
+from app.people.models import (
+    Course,
+    CourseRoster,
+    LaunchSession,
+    LinkCode,
+    LinkKind,
+    LmsAccount,
+    Membership,
+    Person,
+    PersonLink,
+    Role,
+)
 from app.people.statements import account_known, actor_of_launch, both_known
 
 
@@ -179,3 +190,67 @@ def linked_ids(session: Session, person_id: int) -> list[int]:
     step = select(other).select_from(PersonLink).join(reached, beside).where(PersonLink.undone_at.is_(None))
     reached = reached.union(step)
     return list(session.scalars(select(reached.c.id).order_by(reached.c.id)))
+
+
+def people_held(session: Session, person_ids: Iterable[int]) -> list[int]:
+    """Those that exist, held until the transaction ends, so that two who link them take turns."""
+    wanted = select(Person.id).where(Person.id.in_(set(person_ids))).order_by(Person.id)
+    return list(session.scalars(wanted.with_for_update()))
+
+
+def standing_links(session: Session, person_ids: Iterable[int]) -> list[PersonLink]:
+    """Links that stand and touch any of these people, oldest first."""
+    ids = set(person_ids)
+    touches = or_(PersonLink.first_id.in_(ids), PersonLink.second_id.in_(ids))
+    return list(
+        session.scalars(select(PersonLink).where(touches, PersonLink.undone_at.is_(None)).order_by(PersonLink.id))
+    )
+
+
+def newest_links(session: Session, kind: LinkKind, most: int) -> list[PersonLink]:
+    """Links of a kind that stand, newest first."""
+    of_kind = (PersonLink.kind == kind, PersonLink.undone_at.is_(None))
+    return list(session.scalars(select(PersonLink).where(*of_kind).order_by(PersonLink.id.desc()).limit(most)))
+
+
+def link(session: Session, link_id: int) -> PersonLink | None:
+    return session.get(PersonLink, link_id, with_for_update=True)
+
+
+def account_rows(session: Session, person_ids: Iterable[int]) -> Sequence[Any]:
+    """Every account of these people with the name beside it: plain rows by person and age."""
+    return session.execute(
+        select(Person.id, Person.display_name, LmsAccount.registration_id)
+        .outerjoin(LmsAccount, LmsAccount.person_id == Person.id)
+        .where(Person.id.in_(set(person_ids)))
+        .order_by(Person.id, LmsAccount.id)
+    ).all()
+
+
+def open_codes(session: Session, person_id: int, now: datetime) -> list[LinkCode]:
+    """Codes that the person made or entered and that wait for a word, newest first."""
+    theirs = or_(LinkCode.maker_id == person_id, LinkCode.taker_id == person_id)
+    waits = (LinkCode.closed_at.is_(None), LinkCode.expires_at > now)
+    return list(session.scalars(select(LinkCode).where(theirs, *waits).order_by(LinkCode.id.desc())))
+
+
+def link_code(session: Session, code_id: int) -> LinkCode | None:
+    """As it is now in the database, whatever this session read before; held until the transaction ends."""
+    return session.get(LinkCode, code_id, with_for_update=True, populate_existing=True)
+
+
+def people_in(
+    session: Session, deployment_ids: Iterable[int], *, named: str = "", among: Iterable[int] | None = None, most: int
+) -> list[int]:
+    """Members of these deployments' courses, by name: those whose name holds `named`, or those `among`.
+
+    Test users are left out: they are nobody.
+    """
+    wanted = select(Person.id).distinct().join(Membership, Membership.person_id == Person.id)
+    wanted = wanted.join(Course, Course.id == Membership.course_id).add_columns(Person.display_name)
+    wanted = wanted.where(Course.deployment_id.in_(set(deployment_ids)), Membership.is_test.is_(False))
+    if named:
+        wanted = wanted.where(Person.display_name.icontains(named, autoescape=True))
+    if among is not None:
+        wanted = wanted.where(Person.id.in_(set(among)))
+    return [row.id for row in session.execute(wanted.order_by(Person.display_name, Person.id).limit(most))]

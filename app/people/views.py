@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.lti import AgsEndpoint, DeepLinkingSettings
-from app.people.models import Role
+from app.people.models import LinkKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +148,38 @@ class CourseView:
     """Context ids of the courses that this one was copied from, the nearest first."""
     copying_put_off: bool
     """Whether a teacher has answered what to take over from them, so that it isn't asked again by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """One person as one of several accounts of a human being."""
+
+    person_id: int
+    name: str
+    platforms: tuple[str, ...]
+    """What the LMSs are called that know this person, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """Two accounts that count as one human being."""
+
+    id: int
+    accounts: tuple[AccountView, AccountView]
+    kind: LinkKind
+    made_by: str
+    reason: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequestView:
+    """A code that waits: for somebody to enter it, or for one of the two to agree."""
+
+    id: int
+    is_maker: bool
+    """Whether whoever asks made it; otherwise they entered it."""
+    other: AccountView | None
+    """The account at the other end; None while nobody has entered the code."""
+    has_agreed: bool
+    expires_at: datetime
