@@ -7,6 +7,7 @@ headers and error pages.
 from flask import Flask
 
 from app.web import (
+    accounts,
     admin,
     cards,
     doctor,
@@ -50,9 +51,11 @@ BLUEPRINTS = (
     public.blueprint,
     public.documents,
     public.pictures,
+    public.shared,
     public.verify,
     transcript.blueprint,
     transcript.public,
+    accounts.blueprint,
     admin.signing_in.blueprint,
     admin.admin,
     admin.console,

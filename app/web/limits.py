@@ -83,6 +83,8 @@ DOORS: dict[str, tuple[Allowance, ...]] = {
     "transcript.download": (Allowance(30, by_person),),
     "transcript.coded": (Allowance(30, by_person),),
     "transcript.record": (Allowance(10, by_person),),
+    "accounts.make_code": (Allowance(5, by_person),),
+    "accounts.enter": (Allowance(5, by_person), Allowance(60, by_their_platform)),
     "doctor.check": (Allowance(5, by_person), Allowance(30, by_their_platform)),
 }
 """Every limited endpoint. What has a launch already is limited by that, but for a page that calls the LMS: each

@@ -12,6 +12,7 @@ PLACES = (
     ("registrations", "Connections", False),
     ("invitations", "Registration links", False),
     ("organisations", "Organisations", True),
+    ("people", "People", False),
     ("credit", "Credit", False),
     ("pictures", "Badge pictures", True),
     ("keys", "Keys", False),

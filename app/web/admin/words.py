@@ -32,6 +32,8 @@ ACTIONS = {
     "key-prepared": "Prepared the next key",
     "key-removed": "Removed an old key",
     "badge-picture-changed": "Changed how a badge looks",
+    "people-merged": "Said that two people are one",
+    "people-parted": "Said that two people are two after all",
     "credit-accepted": "Accepted credit",
     "credit-declined": "Declined credit",
     "credit-reopened": "Took a decision on credit back",

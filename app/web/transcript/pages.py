@@ -19,6 +19,7 @@ PLACES = (
     (HOME, "My credentials"),
     ("transcript.transcript", "Transcript"),
     ("transcript.credit", "Credit"),
+    ("accounts.accounts", "Your accounts"),
 )
 STATUS = {
     CredentialStatus.VALID: ("Valid", "good"),
