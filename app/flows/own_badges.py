@@ -4,22 +4,32 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.badges import CredentialStatus, CredentialView, credentials_of_person
+from app.badges import CredentialStatus, CredentialView, credentials_of_people
 from app.errors import Conflict, NotAllowed, NotFound
-from app.people import Actor
+from app.people import Actor, linked_people
+
+
+def own_badges(session: Session, actor: Actor) -> tuple[CredentialView, ...]:
+    """The actor's badges of all courses and of all accounts that are known to be theirs, newest first."""
+    return tuple(credentials_of_people(session, linked_people(session, actor.person_id)))
+
+
+def own_badge(session: Session, actor: Actor, uuid: str) -> CredentialView:
+    """Raises NotFound for a badge of somebody else as for none at all."""
+    badge = next((each for each in own_badges(session, actor) if each.uuid == uuid), None)
+    if badge is None:
+        raise NotFound("no-such-badge", "You have no such badge.", "Choose one of those in your list.")
+    return badge
 
 
 def valid_badges(session: Session, actor: Actor, now: datetime) -> tuple[CredentialView, ...]:
     """The actor's badges of all courses that are neither revoked nor expired, newest first."""
-    held = credentials_of_person(session, actor.person_id)
-    return tuple(badge for badge in held if badge.status_at(now) is CredentialStatus.VALID)
+    return tuple(badge for badge in own_badges(session, actor) if badge.status_at(now) is CredentialStatus.VALID)
 
 
 def own_valid_badge(session: Session, actor: Actor, uuid: str, now: datetime) -> CredentialView:
     """Raises NotFound for a badge of somebody else as for none at all, Conflict for one that doesn't count any more."""
-    badge = next((each for each in credentials_of_person(session, actor.person_id) if each.uuid == uuid), None)
-    if badge is None:
-        raise NotFound("no-such-badge", "You have no such badge.", "Choose one of those in your list.")
+    badge = own_badge(session, actor, uuid)
     if badge.status_at(now) is not CredentialStatus.VALID:
         raise Conflict(
             "badge-not-valid",

@@ -1,4 +1,4 @@
-"""The frozen values that the public templates show."""
+"""The frozen values that the public templates show; a badge's own page is in badge_page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,18 +9,13 @@ from sqlalchemy.orm import Session
 from app.badges import (
     AchievementContents,
     AchievementView,
-    BadgeContents,
     CredentialStatus,
     CredentialView,
     IssuerView,
-    achievement_view,
     achievements_of,
     issuer_view,
-    public_document,
     read_achievement,
-    read_badge,
 )
-from app.people import person_view
 
 STATUS_WORDS = {
     CredentialStatus.VALID: ("Valid", "good"),
@@ -45,41 +40,6 @@ class HomePage:
     """The bare address: who awards badges here."""
 
     issuers: tuple[IssuerView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedBadgePage:
-    """All that a stranger sees of a badge that its earner hasn't opened: what, by whom, when, whether valid."""
-
-    name: str
-    image_url: str
-    image_caption: str
-    issuer: IssuerView
-    awarded_on: str
-    standing: Standing
-    achievement_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class BadgePage:
-    """The whole page of an opened badge."""
-
-    name: str
-    issuer: IssuerView
-    holder: str
-    awarded_on: str
-    worked: str
-    standing: Standing
-    reason: str
-    contents: BadgeContents
-    evidence_words: str
-    """What holds for all pieces of evidence; empty where they differ."""
-    image_url: str
-    document_url: str
-    file_name: str
-    did_url: str
-    status_list_url: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,41 +72,11 @@ class IssuerPage:
     awards: tuple[AwardLine, ...]
 
 
-def badge_page(session: Session, badge: CredentialView, now: datetime) -> BadgePage | ClosedBadgePage:
-    """What a stranger sees of a badge, as its earner decided."""
-    if badge.is_public:
-        return _open_badge_page(session, badge, now)
-    return _closed_badge_page(badge, achievement_view(session, badge.achievement_key), now)
-
-
-def _open_badge_page(session: Session, badge: CredentialView, now: datetime) -> BadgePage:
-    """The name is the earner's present one, and only there if she shows it."""
-    written = public_document(session, badge.uuid)
-    contents = read_badge(written)
-    return BadgePage(
-        name=badge.name,
-        issuer=badge.issuer,
-        holder=person_view(session, badge.person_id).display_name if badge.shows_name else "",
-        awarded_on=day(badge.awarded_at),
-        worked=_span(contents),
-        standing=_standing(badge, now),
-        reason=badge.revoked_reason or "",
-        contents=contents,
-        evidence_words=_said_of_all(contents),
-        image_url=_local(contents.achievement.image_url),
-        document_url=f"{_local(badge.url)}.json",
-        file_name=f"badge-{badge.achievement_key}.json",
-        did_url=f"/issuers/{badge.issuer.slug}/did.json",
-        status_list_url=_local(contents.status_list_url),
-        url=badge.url,
-    )
-
-
 def achievement_page(achievement: AchievementView) -> AchievementPage:
     contents = read_achievement(achievement.document)
     return AchievementPage(
         contents=contents,
-        image_url=_local(contents.image_url),
+        image_url=local_path(contents.image_url),
         issuer=achievement.issuer,
         document_url=f"/achievements/{achievement.key}.json",
     )
@@ -163,7 +93,7 @@ def issuer_page(session: Session, slug: str) -> IssuerPage:
 
 
 def _award_line(contents: AchievementContents) -> AwardLine:
-    return AwardLine(contents.name, contents.version, _local(contents.id), _local(contents.image_url))
+    return AwardLine(contents.name, contents.version, local_path(contents.id), local_path(contents.image_url))
 
 
 def anchor(part: str) -> str:
@@ -177,20 +107,7 @@ def day(moment: datetime) -> str:
     return f"{moment.day} {moment:%B %Y}"
 
 
-def _closed_badge_page(badge: CredentialView, achievement: AchievementView, now: datetime) -> ClosedBadgePage:
-    image = achievement.document["image"]
-    return ClosedBadgePage(
-        name=badge.name,
-        image_url=_local(image["id"]),
-        image_caption=image["caption"],
-        issuer=badge.issuer,
-        awarded_on=day(badge.awarded_at),
-        standing=_standing(badge, now),
-        achievement_url=_local(achievement.document["id"]),
-    )
-
-
-def _standing(badge: CredentialView, now: datetime) -> Standing:
+def standing_of(badge: CredentialView, now: datetime) -> Standing:
     word, kind = STATUS_WORDS[badge.status_at(now)]
     return Standing(
         word=word,
@@ -201,16 +118,6 @@ def _standing(badge: CredentialView, now: datetime) -> Standing:
     )
 
 
-def _said_of_all(contents: BadgeContents) -> str:
-    words = {piece.narrative for piece in contents.evidence}
-    return words.pop() if len(words) == 1 else ""
-
-
-def _span(contents: BadgeContents) -> str:
-    start, end = (day(datetime.fromisoformat(each)) for each in (contents.activity_start, contents.activity_end))
-    return start if start == end else f"{start} to {end}"
-
-
-def _local(url: str) -> str:
+def local_path(url: str) -> str:
     """The path of one of our own addresses, so that a page works under whatever name it was opened."""
     return urlsplit(url).path

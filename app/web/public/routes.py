@@ -13,6 +13,7 @@ from app.db import reading, transaction
 from app.errors import Refusal
 from app.web.access import current_services
 from app.web.public import answers, pages
+from app.web.public.badge_page import badge_page, closed_badge_page
 
 blueprint = Blueprint("public", __name__)
 blueprint.register_error_handler(Refusal, answers.refused)
@@ -115,7 +116,7 @@ def _credential_page(uuid: str) -> Response:
     now = current_services().clock.now()
     with reading() as session:
         badge = badges.credential_view(session, uuid)
-        shown = pages.badge_page(session, badge, now)
+        shown = (badge_page if badge.is_public else closed_badge_page)(session, badge, now)
     return answers.page("public/badge.html" if badge.is_public else "public/badge_closed.html", shown)
 
 
