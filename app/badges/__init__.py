@@ -27,7 +27,14 @@ from app.badges.images import (
     qr_svg,
 )
 from app.badges.models import BadgeEventKind, KeyAlgorithm, Visibility
-from app.badges.queries import achievements_of, achievements_under, credentials_among, credentials_of_people, events_of
+from app.badges.queries import (
+    achievements_of,
+    achievements_under,
+    credentials_among,
+    credentials_of_people,
+    events_of,
+    people_with_badges,
+)
 from app.badges.reading import (
     AchievementContents,
     AlignmentLine,
@@ -49,6 +56,7 @@ from app.badges.service.editions import (
     reissue,
     sign_for_holder,
 )
+from app.badges.service.holding import HeldBadge, held_badges
 from app.badges.service.hosted import (
     HostedAssertion,
     hosted_assertion,
@@ -99,6 +107,16 @@ from app.badges.service.signatures import (
     prepare_signature,
     sign,
 )
+from app.badges.service.stacks import (
+    QuestionedBadge,
+    RevokedPart,
+    StackRequest,
+    award_stack,
+    parts_of,
+    questioned_badges,
+    settle_questions,
+    stacks_with,
+)
 from app.badges.service.standing import (
     close_to_public,
     open_to_public,
@@ -147,6 +165,7 @@ __all__ = [
     "CriterionLine",
     "EvidenceLine",
     "EvidenceText",
+    "HeldBadge",
     "HolderEdition",
     "HolderForm",
     "HolderJob",
@@ -156,10 +175,13 @@ __all__ = [
     "LevelLine",
     "Picture",
     "PictureChoice",
+    "QuestionedBadge",
     "ReleaseView",
+    "RevokedPart",
     "SignedBadge",
     "SigningError",
     "SigningJob",
+    "StackRequest",
     "Visibility",
     "achievement_unknown",
     "achievement_view",
@@ -168,6 +190,7 @@ __all__ = [
     "announce",
     "ask_to_revoke",
     "award",
+    "award_stack",
     "badge_not_open",
     "badge_svg",
     "bake_png",
@@ -189,6 +212,7 @@ __all__ = [
     "evidence_line",
     "evidence_of",
     "evidence_unknown",
+    "held_badges",
     "hosted_assertion",
     "issuer_document",
     "issuer_svg",
@@ -203,6 +227,8 @@ __all__ = [
     "owe_missing_tokens",
     "owe_signatures",
     "part_of",
+    "parts_of",
+    "people_with_badges",
     "picture_of",
     "picture_png",
     "picture_svg",
@@ -215,6 +241,7 @@ __all__ = [
     "public_files",
     "public_jwt",
     "qr_svg",
+    "questioned_badges",
     "read_achievement",
     "read_badge",
     "read_png",
@@ -226,6 +253,7 @@ __all__ = [
     "review_words",
     "revoke",
     "rotate_key",
+    "settle_questions",
     "share",
     "shared_credential",
     "sign",
@@ -235,6 +263,7 @@ __all__ = [
     "signed_document",
     "signed_jwt",
     "signed_status_list",
+    "stacks_with",
     "stale_status_lists",
     "undo_revocation",
     "withdraw_evidence",

@@ -8,7 +8,7 @@ one is known.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from app.badges.achievement import IssuerProfile, credits_of, level_id, outcome_id, result_id
 from app.badges.status_bits import VC_CONTEXT, StatusPointer, status_entry
@@ -63,8 +63,30 @@ class CredentialFacts:
     status: StatusPointer
 
 
+class AwardFacts(Protocol):
+    """What every badge says, whatever it is for."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def issuer(self) -> IssuerProfile: ...
+    @property
+    def achievement(self) -> Document: ...
+    @property
+    def awarded_at(self) -> datetime: ...
+    @property
+    def valid_until(self) -> datetime | None: ...
+    @property
+    def status(self) -> StatusPointer: ...
+
+
 def credential_document(facts: CredentialFacts) -> Document:
     """The unsigned credential. Raises KeyError if a level is missing or isn't one of the rubric's."""
+    return award_document(facts, _subject(facts), [_evidence(line) for line in facts.evidence])
+
+
+def award_document(facts: AwardFacts, subject: Document, evidence: list[Document]) -> Document:
+    """The unsigned credential around a subject and its evidence."""
     document: Document = {
         "@context": list(CONTEXTS),
         "id": facts.url,
@@ -76,9 +98,9 @@ def credential_document(facts: CredentialFacts) -> Document:
     }
     if facts.valid_until:
         document["validUntil"] = stamp(facts.valid_until)
-    document["credentialSubject"] = _subject(facts)
-    if facts.evidence:
-        document["evidence"] = [_evidence(line) for line in facts.evidence]
+    document["credentialSubject"] = subject
+    if evidence:
+        document["evidence"] = evidence
     document["credentialSchema"] = [dict(SCHEMA)]
     document["credentialStatus"] = status_entry(facts.status)
     return document
@@ -103,7 +125,7 @@ def _issuer(issuer: IssuerProfile) -> Document:
 def _subject(facts: CredentialFacts) -> Document:
     document: Document = {"id": facts.subject, "type": ["AchievementSubject"]}
     if facts.identity:
-        document["identifier"] = [_identity(facts.identity)]
+        document["identifier"] = [identity_document(facts.identity)]
     document |= {
         "activityStartDate": day_stamp(facts.activity_start),
         "activityEndDate": day_stamp(facts.activity_end),
@@ -115,7 +137,8 @@ def _subject(facts: CredentialFacts) -> Document:
     return document
 
 
-def _identity(identity: HashedIdentity) -> Document:
+def identity_document(identity: HashedIdentity) -> Document:
+    """Who it was awarded to, for those who know the address already."""
     return {
         "type": "IdentityObject",
         "hashed": True,

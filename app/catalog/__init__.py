@@ -1,7 +1,7 @@
-"""The catalogue: micro-credentials and their immutable versions.
+"""The catalogue: micro-credentials, stacks of them, and their immutable versions.
 
-Owns the tables `micro_credential` and `micro_credential_version`, the format mc/1 and its words. Promises: a
-published version never changes (the same id and version with other content is refused, with the same content
+Owns the tables `micro_credential`, `stack` and their versions, the formats mc/1 and stack/1 and their words. Promises:
+a published version never changes (the same id and version with other content is refused, with the same content
 it is a no-op); faults in a file are named all at once with file, line and field; export loads to the same hash.
 """
 
@@ -26,7 +26,7 @@ from app.catalog.definition import (
     Step,
 )
 from app.catalog.errors import CatalogError, Finding, Problem
-from app.catalog.parsing import parse, parse_files, yaml_files
+from app.catalog.parsing import is_stack, parse, parse_files, parse_stack, parse_stacks, yaml_files
 from app.catalog.service import (
     CatalogEntry,
     Loaded,
@@ -38,6 +38,25 @@ from app.catalog.service import (
     publish,
     published,
 )
+from app.catalog.stacks.definition import (
+    PartKind,
+    PartRef,
+    Requirement,
+    RequirementType,
+    StackDefinition,
+    StackPart,
+)
+from app.catalog.stacks.progress import StackProgress, progress
+from app.catalog.stacks.service import (
+    StackEntry,
+    load_stacks,
+    part_titles,
+    publish_stack,
+    published_stacks,
+    stack_definition_of,
+    stack_definitions_of,
+)
+from app.catalog.stacks.words import missing_in_words, requirement_in_words, requirement_narrative
 from app.catalog.vocabulary import (
     FeedbackRule,
     FileKind,
@@ -83,12 +102,16 @@ __all__ = [
     "Loaded",
     "OnNotYet",
     "Outcome",
+    "PartKind",
+    "PartRef",
     "PassRule",
     "PassRuleType",
     "Privacy",
     "Problem",
     "Rationale",
     "Recording",
+    "Requirement",
+    "RequirementType",
     "Resource",
     "Rubric",
     "Sharing",
@@ -96,6 +119,10 @@ __all__ = [
     "SlotPurpose",
     "SlotType",
     "Source",
+    "StackDefinition",
+    "StackEntry",
+    "StackPart",
+    "StackProgress",
     "Step",
     "StepKind",
     "asks_in_words",
@@ -105,14 +132,27 @@ __all__ = [
     "definitions_of",
     "find_version",
     "hours_in_words",
+    "is_stack",
     "load_catalog",
+    "load_stacks",
+    "missing_in_words",
     "parse",
     "parse_files",
+    "parse_stack",
+    "parse_stacks",
+    "part_titles",
     "pass_rule_in_words",
+    "progress",
     "publish",
+    "publish_stack",
     "published",
+    "published_stacks",
     "read_source",
+    "requirement_in_words",
+    "requirement_narrative",
     "slot_in_words",
+    "stack_definition_of",
+    "stack_definitions_of",
     "to_document",
     "to_yaml",
     "yaml_files",

@@ -1,30 +1,34 @@
 """Definitions that were read before. They never change, so nothing has to be forgotten but for room."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
 
-from app.catalog.definition import Definition
 from app.catalog.reading import from_document
+from app.catalog.stacks.documents import stack_from_document
 
 MOST = 512
+_T = TypeVar("_T")
 
 
-class DefinitionMemory:
+class DefinitionMemory(Generic[_T]):
     """Definitions by content hash. Two threads may both read one; they make equal values."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, Definition] = {}
+    def __init__(self, read: Callable[[Mapping[str, Any]], _T]) -> None:
+        self._read = read
+        self._known: dict[str, _T] = {}
 
-    def get(self, digest: str) -> Definition | None:
+    def get(self, digest: str) -> _T | None:
         """The definition with this hash, if it was kept."""
         return self._known.get(digest)
 
-    def keep(self, digest: str, document: dict[str, Any]) -> Definition:
+    def keep(self, digest: str, document: Mapping[str, Any]) -> _T:
         """Read a stored document and keep it; past `MOST`, start anew."""
-        definition = from_document(document)
+        definition = self._read(document)
         if len(self._known) >= MOST:
             self._known = {}
         self._known[digest] = definition
         return definition
 
 
-definitions = DefinitionMemory()
+definitions = DefinitionMemory(from_document)
+stack_definitions = DefinitionMemory(stack_from_document)

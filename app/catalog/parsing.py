@@ -1,17 +1,22 @@
 """From a file's text to a Definition, or to everything that is wrong with it."""
 
+from collections.abc import Callable
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, TypeVar
 
 from app.catalog.definition import Definition
 from app.catalog.errors import CatalogError, Path, Problem
 from app.catalog.reading import from_document
 from app.catalog.rules import rule_findings
-from app.catalog.schema_check import schema_findings
+from app.catalog.schema_check import STACK, schema_findings
+from app.catalog.stacks.definition import StackDefinition
+from app.catalog.stacks.documents import FORMAT as STACK_FORMAT
+from app.catalog.stacks.documents import stack_from_document, stack_rule_findings
 from app.catalog.yaml_source import Source, read_source
 
 _SUFFIXES = {".yaml", ".yml"}
 _CRITERIA: Path = ("rubric", "criteria")
+_T = TypeVar("_T")
 
 
 def parse(text: str, file: str) -> Definition:
@@ -29,13 +34,38 @@ def parse_source(text: str, file: str) -> tuple[Definition, Source]:
     return from_document(document), source
 
 
+def parse_stack(text: str, file: str) -> tuple[StackDefinition, Source]:
+    """The stack that `text` holds, with its source. Raises CatalogError with all problems."""
+    source = read_source(text, file)
+    findings = list(schema_findings(source.value, STACK)) or list(stack_rule_findings(source.value))
+    if findings:
+        raise CatalogError(source.problem(finding) for finding in findings)
+    document: Any = source.value
+    return stack_from_document(document), source
+
+
+def parse_stacks(paths: list[FilePath]) -> list[tuple[StackDefinition, Source]]:
+    """All of these files as stacks, or CatalogError with the problems of all of them."""
+    return _parse_all(paths, parse_stack)
+
+
+def is_stack(path: FilePath) -> bool:
+    """Whether a file says that it holds a stack. Raises CatalogError if it isn't readable at all."""
+    value = read_source(_read(path), str(path)).value
+    return isinstance(value, dict) and value.get("format") == STACK_FORMAT
+
+
 def parse_files(paths: list[FilePath]) -> list[tuple[Definition, Source]]:
     """All of these files, or CatalogError with the problems of all of them."""
-    parsed: list[tuple[Definition, Source]] = []
+    return _parse_all(paths, parse_source)
+
+
+def _parse_all(paths: list[FilePath], parse_one: Callable[[str, str], tuple[_T, Source]]) -> list[tuple[_T, Source]]:
+    parsed: list[tuple[_T, Source]] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            parsed.append(parse_source(_read(path), str(path)))
+            parsed.append(parse_one(_read(path), str(path)))
         except CatalogError as error:
             problems += error.problems
     if problems:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.catalog.models import MicroCredential, MicroCredentialVersion
+from app.catalog.models import MicroCredential, MicroCredentialVersion, Stack, StackVersion
 from app.db import find_row
 
 # Built once, of the table and not of the class: asked for each page.
@@ -52,4 +52,39 @@ def documents_of(session: Session, version_ids: Sequence[int]) -> dict[int, dict
     """The stored documents of these versions, by version id, in one statement."""
     columns = (MicroCredentialVersion.id, MicroCredentialVersion.document)
     rows = session.execute(select(*columns).where(MicroCredentialVersion.id.in_(version_ids)))
+    return {row.id: row.document for row in rows}
+
+
+def titles_of(session: Session, slugs: Iterable[str]) -> dict[str, str]:
+    """The titles of these micro-credentials by slug; those that aren't there are left out."""
+    rows = session.execute(select(MicroCredential.slug, MicroCredential.title).where(MicroCredential.slug.in_(slugs)))
+    return {row.slug: row.title for row in rows}
+
+
+def stack_by_slug(session: Session, slug: str) -> Stack | None:
+    """The stack with this slug."""
+    return session.scalars(select(Stack).where(Stack.slug == slug)).one_or_none()
+
+
+def stack_version_of(session: Session, slug: str, version: str) -> StackVersion | None:
+    """One version of a stack, retired or not."""
+    chosen = select(StackVersion).join(Stack).where(Stack.slug == slug, StackVersion.version == version)
+    return session.scalars(chosen).one_or_none()
+
+
+def open_stack_versions(session: Session) -> Sequence[Row[str, int, str, str]]:
+    """(slug, version id, version, content hash) of all stacks that aren't retired."""
+    chosen = select(Stack.slug, StackVersion.id, StackVersion.version, StackVersion.content_hash)
+    return session.execute(chosen.join(StackVersion).where(Stack.retired_at.is_(None))).all()
+
+
+def stack_hashes(session: Session, version_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """(version id, content hash) of these versions of stacks."""
+    chosen = select(StackVersion.id, StackVersion.content_hash).where(StackVersion.id.in_(version_ids))
+    return [(row.id, row.content_hash) for row in session.execute(chosen)]
+
+
+def stack_documents_of(session: Session, version_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The stored documents of these versions of stacks, by version id, in one statement."""
+    rows = session.execute(select(StackVersion.id, StackVersion.document).where(StackVersion.id.in_(version_ids)))
     return {row.id: row.document for row in rows}

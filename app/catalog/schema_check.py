@@ -1,4 +1,4 @@
-"""A document against the JSON Schema of mc/1, with the schema's verdicts put into an author's words."""
+"""A document against the JSON Schema of its format, with the schema's verdicts put into an author's words."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +14,9 @@ from app.catalog.words import did_you_mean
 # jsonschema's ValidationError, whose fields are of any type.
 Verdict = Any
 
+MICRO_CREDENTIAL = "mc-1"
+STACK = "stack-1"
+
 _TYPES = {
     "string": "text",
     "integer": "a whole number",
@@ -25,23 +28,23 @@ _TYPES = {
 }
 
 
-def schema_findings(document: object) -> Iterator[Finding]:
+def schema_findings(document: object, name: str = MICRO_CREDENTIAL) -> Iterator[Finding]:
     """Everything the schema has against this document; nothing when its shape is right."""
-    for error in _validator().iter_errors(document):
+    for error in _validator(name).iter_errors(document):
         yield from _explain(error)
 
 
 @cache
-def schema() -> Mapping[str, Any]:
-    """The JSON Schema of mc/1 (draft 2020-12)."""
-    text = resources.files("app.catalog").joinpath("schema/mc-1.schema.json").read_text(encoding="utf-8")
+def schema(name: str = MICRO_CREDENTIAL) -> Mapping[str, Any]:
+    """The JSON Schema of a format (draft 2020-12)."""
+    text = resources.files("app.catalog").joinpath(f"schema/{name}.schema.json").read_text(encoding="utf-8")
     loaded: Mapping[str, Any] = json.loads(text)
     return loaded
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(schema())
+def _validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(name))
 
 
 def _explain(error: Verdict) -> Iterator[Finding]:
@@ -92,6 +95,7 @@ def _too_few(error: Verdict) -> str:
 
 _WORDS: Mapping[str, Callable[[Verdict], str]] = {
     "type": _wrong_type,
+    "oneOf": lambda _error: "Name either a micro_credential or a stack here.",
     "enum": _wrong_choice,
     "const": lambda error: f"This has to be {error.validator_value}.",
     "pattern": _wrong_pattern,

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.cli import admin, badge_pictures, badges, catalog, credit, doctor, files, lti
+from app.cli import admin, badge_pictures, badges, catalog, credit, doctor, files, lti, stacks
 
 
 def register(app: Flask) -> None:
@@ -15,3 +15,4 @@ def register(app: Flask) -> None:
     app.cli.add_command(files.group)
     lti.group.add_command(doctor.doctor)
     app.cli.add_command(lti.group)
+    app.cli.add_command(stacks.group)

@@ -16,8 +16,11 @@ from app.catalog import (
     Outcome,
     definition_of,
     find_version,
+    is_stack,
     load_catalog,
+    load_stacks,
     parse_files,
+    parse_stacks,
     published,
     to_yaml,
     yaml_files,
@@ -51,8 +54,10 @@ class _PlainCommand(click.Command):
 def load(places: tuple[Path, ...]) -> None:
     """Publish the definitions in PLACES (files or folders; without any, the shipped ones). All or nothing."""
     services: Services = current_app.extensions["cairn"]
+    stacks, definitions = _sorted_out(_files(places or (SHIPPED,)))
     with transaction() as session:
-        loaded = load_catalog(session, services.clock, _files(places or (SHIPPED,)))
+        loaded = load_catalog(session, services.clock, definitions)
+        loaded += load_stacks(session, services.clock, stacks)
     for one in loaded:
         done = "published" if one.outcome is Outcome.PUBLISHED else "was published already"
         click.echo(f"{one.slug} {one.version} {done}.")
@@ -62,7 +67,8 @@ def load(places: tuple[Path, ...]) -> None:
 @click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path))
 def validate(places: tuple[Path, ...]) -> None:
     """Check the definitions in PLACES and name everything that is wrong; changes nothing."""
-    for definition, source in parse_files(_files(places)):
+    stacks, definitions = _sorted_out(_files(places))
+    for definition, source in [*parse_files(definitions), *parse_stacks(stacks)]:
         click.echo(f"{source.file}: {definition.slug} {definition.version} is fine.")
 
 
@@ -80,7 +86,15 @@ def export(names: tuple[str, ...], folder: Path | None) -> None:
 
 
 def _files(places: tuple[Path, ...]) -> list[Path]:
-    return [file for place in places for file in yaml_files(place)]
+    """The files of these places; those of a folder's own folder "stacks" last."""
+    inner = [place / "stacks" for place in places if (place / "stacks").is_dir()]
+    return [file for place in (*places, *inner) for file in yaml_files(place)]
+
+
+def _sorted_out(files: list[Path]) -> tuple[list[Path], list[Path]]:
+    """Stacks, and everything else."""
+    stacks = [file for file in files if is_stack(file)]
+    return stacks, [file for file in files if file not in stacks]
 
 
 def _named(session: Session, names: tuple[str, ...]) -> list[Definition]:

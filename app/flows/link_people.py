@@ -9,6 +9,7 @@ from app.administration import Scope
 from app.errors import NotAllowed, NotFound
 from app.flows.credit import suggest_for_person
 from app.flows.own_badges import require_own_hands
+from app.flows.stacks import award_earned_stacks
 from app.people import Actor, Role
 from app.services import Services
 
@@ -85,6 +86,7 @@ def require_oneself(actor: Actor) -> None:
 def _count_together(session: Session, services: Services, person_id: int) -> None:
     """What the accounts have earned apart may be enough together."""
     suggest_for_person(session, services, person_id)
+    award_earned_stacks(session, services, person_id)
 
 
 def _require_reach(session: Session, scope: Scope, person_ids: set[int]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app import badges
 from app.badges import SignedBadge, SigningJob
 from app.flows.credit import suggest_credit
+from app.flows.stacks import award_earned_stacks
 from app.outbox import Outcome, OutcomeKind, Sent
 from app.services import Services
 
@@ -34,3 +35,4 @@ class BadgeSigner:
         signed: SignedBadge = sent.result
         if badges.note_signed(session, self._services.clock, message, signed):
             suggest_credit(session, self._services, message.uuid)
+            award_earned_stacks(session, self._services, badges.credential_view(session, message.uuid).person_id)

@@ -27,6 +27,11 @@ def linked_people(session: Session, person_id: int) -> tuple[int, ...]:
     return tuple(queries.linked_ids(session, person_id))
 
 
+def hold_people(session: Session, person_ids: Iterable[int]) -> None:
+    """Until the transaction ends nobody else does anything that takes these people one at a time."""
+    queries.people_held(session, person_ids)
+
+
 def accounts_of(session: Session, person_ids: Iterable[int]) -> dict[int, AccountView]:
     """What these people are called, and in which LMSs; by person id, two statements however many."""
     labels = {platform.id: platform.label or platform.issuer for platform in list_platforms(session)}

@@ -12,6 +12,7 @@ from app.web.admin import (
     registrations,
     sessions,
     signing_in,
+    stacks,
 )
 from app.web.admin.mount import admin, console
 
@@ -29,4 +30,5 @@ __all__ = [
     "registrations",
     "sessions",
     "signing_in",
+    "stacks",
 ]

@@ -14,6 +14,7 @@ PLACES = (
     ("organisations", "Organisations", True),
     ("people", "People", False),
     ("credit", "Credit", False),
+    ("stacks", "Badges to look at", True),
     ("pictures", "Badge pictures", True),
     ("keys", "Keys", False),
     ("audit_log", "Audit log", False),

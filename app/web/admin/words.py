@@ -34,6 +34,8 @@ ACTIONS = {
     "badge-picture-changed": "Changed how a badge looks",
     "people-merged": "Said that two people are one",
     "people-parted": "Said that two people are two after all",
+    "stack-kept": "Kept a stack's badge although a part was revoked",
+    "stack-revoked": "Took a stack's badge back after a part was revoked",
     "credit-accepted": "Accepted credit",
     "credit-declined": "Declined credit",
     "credit-reopened": "Took a decision on credit back",

@@ -1,0 +1,23 @@
+"""`flask stacks award`: stacks that somebody had earned before they were published.
+
+Exit code 0; it can be run again at any time.
+"""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.db import transaction
+from app.flows.stacks import award_earned_stacks_to_all
+from app.services import Services
+
+group = AppGroup("stacks", help="Sets of micro-credentials that earn a badge of their own.")
+
+
+@group.command("award")
+def award() -> None:
+    """Award every stack to whoever holds its parts already, after it was published or its issuer was set up."""
+    services: Services = current_app.extensions["cairn"]
+    with transaction() as session:
+        number = award_earned_stacks_to_all(session, services)
+    click.echo(f"{number} {'badge' if number == 1 else 'badges'} awarded; the worker signs them now.")
