@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app import administration, lti, people
+from app import administration, lti, people, wallet
 from app.flows.launch import forget_old_launches
 from app.lti import KeyChange
 from app.services import Services
@@ -30,9 +30,10 @@ def keep_keys(session: Session, services: Services) -> tuple[KeyChange, ...]:
 
 
 def forget_what_is_over(session: Session, services: Services) -> None:
-    """Drop launches, used states, sign-ins, codes between accounts and events that nobody will ask for any more."""
+    """Drop launches, states, sign-ins, codes, offers to wallets and events that nobody will ask for any more."""
     now = services.clock.now()
     forget_old_launches(session, now)
     administration.forget_old_sign_ins(session, now)
     lti.forget_old_events(session)
     people.forget_old_link_codes(session, services.clock)
+    wallet.forget_old_offers(session, now)

@@ -10,6 +10,7 @@ from app.web import (
     accounts,
     admin,
     cards,
+    credentials,
     doctor,
     earner,
     errors,
@@ -26,6 +27,7 @@ from app.web import (
     statics,
     templating,
     transcript,
+    wallet,
 )
 from app.web.course import blueprint as course
 from app.web.earner import handing_in
@@ -53,8 +55,11 @@ BLUEPRINTS = (
     public.pictures,
     public.shared,
     public.verify,
+    credentials.blueprint,
     transcript.blueprint,
     transcript.public,
+    wallet.blueprint,
+    wallet.api,
     accounts.blueprint,
     admin.signing_in.blueprint,
     admin.admin,

@@ -85,6 +85,12 @@ DOORS: dict[str, tuple[Allowance, ...]] = {
     "transcript.record": (Allowance(10, by_person),),
     "accounts.make_code": (Allowance(5, by_person),),
     "accounts.enter": (Allowance(5, by_person), Allowance(60, by_their_platform)),
+    "wallet.offer": (Allowance(10, by_person),),
+    "wallet_api.offer": (Allowance(120, by_address),),
+    "wallet_api.token": (Allowance(60, by_address),),
+    "wallet_api.nonce": (Allowance(120, by_address),),
+    "wallet_api.credential": (Allowance(60, by_address),),
+    "wallet_api.notification": (Allowance(60, by_address),),
     "doctor.check": (Allowance(5, by_person), Allowance(30, by_their_platform)),
 }
 """Every limited endpoint. What has a launch already is limited by that, but for a page that calls the LMS: each

@@ -13,7 +13,7 @@ APP = ROOT / "app"
 OPEN = {"errors", "clock"}
 INNER = {"config", "db", "sealing"}
 DOMAIN = {"lti", "administration", "people", "catalog", "placement", "journey", "evidence", "review", "gradebook"}
-DOMAIN |= {"badges", "credit", "transcript"}
+DOMAIN |= {"badges", "credit", "transcript", "wallet"}
 EDGE = {"flows", "reports", "config", "files", "outbox", "lti", "http", "services", "sealing", "db"} | DOMAIN
 EDGE |= {"verification"}
 
@@ -39,6 +39,7 @@ MAY: dict[str, set[str]] = {
     "badges": {"config", "db", "people", "catalog", "placement", "files", "sealing", "outbox"},
     "credit": {"db", "people", "catalog", "placement", "badges"},
     "transcript": {"db", "people", "catalog", "badges", "credit"},
+    "wallet": {"db", "badges", "sealing"},
     "verification": {"config", "http", "badges"},
     "administration": {"db", "lti", "people"},
     "reports": {"db"} | DOMAIN,
@@ -53,6 +54,7 @@ ONLY = {
     "jwt": {"lti", "badges", "sandbox", "verification"},
     "requests": {"http"},
     "openbadgeslib": {"badges", "verification"},
+    "openvc": {"wallet"},
     "huey": {"worker", "outbox"},
     "typst": {"badges", "transcript"},
     "xlsxwriter": {"transcript"},
