@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app, evidence
 from app.administration import assign_registration, create_organisation
-from app.badges import credential_of, ensure_issuer
+from app.badges import credential_of, ensure_issuer, evidence_of
 from app.catalog import publish
 from app.clock import Clock
 from app.config import read_settings
@@ -82,6 +82,8 @@ class World:
     """The agenda in each working portfolio."""
     syncs: Mapping[str, int]
     badge: str
+    evidence: str
+    """The line of that badge's evidence that the agenda belongs to."""
     transcript_code: int
     """A code that Ben made for a registrar."""
     version_id: int
@@ -182,6 +184,7 @@ def furnish(services: Services) -> World:
             items={who.key: _agenda(session, actors[who.key], placements[who.place]) for who in cast.EARNERS},
             syncs=_syncs(session, clock, actors, placements),
             badge=_badge(session, placements[cast.HERE], actors["ben"]),
+            evidence=_evidence(session, placements[cast.HERE], actors["ben"]),
             transcript_code=code.id,
             version_id=version_id,
             other_version_id=other,
@@ -331,6 +334,11 @@ def _badge(session: Session, placement: PlacementView, actor: Actor) -> str:
     badge = credential_of(session, placement.id, actor.person_id)
     assert badge is not None
     return badge.uuid
+
+
+def _evidence(session: Session, placement: PlacementView, actor: Actor) -> str:
+    lines = evidence_of(session, _badge(session, placement, actor))
+    return next(line.uuid for line in lines if line.slot_id == AGENDA.id)
 
 
 def make_once(environment: dict[str, str], clock: Clock, empty_database: Path) -> World:

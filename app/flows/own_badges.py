@@ -39,6 +39,16 @@ def own_valid_badge(session: Session, actor: Actor, uuid: str, now: datetime) ->
     return badge
 
 
+def require_standing(badge: CredentialView) -> None:
+    """Raises Conflict for showing more of a badge that was taken back."""
+    if badge.revoked_at:
+        raise Conflict(
+            "badge-taken-back",
+            "This badge was taken back by its issuer, so nothing more of it can be shown.",
+            "You can still close it and withdraw evidence, or ask who awarded it.",
+        )
+
+
 def require_own_hands(actor: Actor) -> None:
     """Raises NotAllowed for an administrator who acts as the earner."""
     if actor.masquerading:

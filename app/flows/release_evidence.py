@@ -8,7 +8,7 @@ from app import badges
 from app.badges import BadgeEvidenceView, CredentialView, ReleaseView, evidence_unknown
 from app.errors import Invalid
 from app.evidence import AttemptItemView, FileView, attempt_file, attempt_view
-from app.flows.own_badges import own_badge, require_own_hands
+from app.flows.own_badges import own_badge, require_own_hands, require_standing
 from app.people import Actor
 from app.services import Services
 
@@ -67,10 +67,12 @@ def release_piece(session: Session, services: Services, actor: Actor, uuid: str,
     """Show a piece with the badge, to whoever sees its whole page.
 
     Raises NotFound for anybody else's badge and for what wasn't handed in for it, NotAllowed for whoever acts as the
-    earner, Invalid without an assurance or a look at the piece.
+    earner, Conflict for a badge that was taken back, Invalid without an assurance or a look at the piece.
     """
     require_own_hands(actor)
-    piece = _own_piece(session, actor, uuid, request.evidence_uuid, request.item_id)
+    badge = own_badge(session, actor, uuid)
+    piece = _piece_of(session, badge, request.evidence_uuid, request.item_id)
+    require_standing(badge)
     if not request.looked:
         raise Invalid(
             "look-missing",
@@ -85,7 +87,7 @@ def withdraw_piece(
 ) -> None:
     """Show a piece no more, at once. Raises NotFound, NotAllowed."""
     require_own_hands(actor)
-    piece = _own_piece(session, actor, uuid, evidence_uuid, item_id)
+    piece = _piece_of(session, own_badge(session, actor, uuid), evidence_uuid, item_id)
     badges.withdraw_evidence(session, services.clock, evidence_uuid, piece.item.id)
 
 
@@ -98,12 +100,14 @@ def own_piece_file(session: Session, actor: Actor, uuid: str, item_id: int) -> F
     return attempt_file(session, badge.attempt_id, item_id)
 
 
-def shown_file(session: Session, badge: CredentialView, release_id: int) -> FileView:
+def shown_file(session: Session, badge: CredentialView, release_id: int, evidence_uuid: str = "") -> FileView:
     """The file of a piece that is shown with this badge, under a name that tells nothing but what it is.
 
-    Whether the asker sees the badge is the caller's to check. Raises NotFound once it is withdrawn.
+    With `evidence_uuid` only a piece of that line. Whether the asker sees the badge is the caller's to check. Raises
+    NotFound once it is withdrawn.
     """
-    for part in evidence_parts(session, badge):
+    lines = [part for part in evidence_parts(session, badge) if evidence_uuid in {"", part.line.uuid}]
+    for part in lines:
         for piece in part.shown:
             if piece.release and piece.release.id == release_id and badge.attempt_id is not None:
                 found = attempt_file(session, badge.attempt_id, piece.item.id)
@@ -118,8 +122,7 @@ def shown_name(part: EvidencePart, piece: Piece) -> str:
     return f"{stem}{dot}{ending}" if dot else stem
 
 
-def _own_piece(session: Session, actor: Actor, uuid: str, evidence_uuid: str, item_id: int) -> Piece:
-    badge = own_badge(session, actor, uuid)
+def _piece_of(session: Session, badge: CredentialView, evidence_uuid: str, item_id: int) -> Piece:
     for part in evidence_parts(session, badge):
         for piece in part.pieces:
             if part.line.uuid == evidence_uuid and piece.item.id == item_id:

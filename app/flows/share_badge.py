@@ -4,8 +4,7 @@ from sqlalchemy.orm import Session
 
 from app import badges
 from app.badges import CredentialView, Visibility
-from app.errors import Conflict
-from app.flows.own_badges import own_badge, require_own_hands
+from app.flows.own_badges import own_badge, require_own_hands, require_standing
 from app.people import Actor
 from app.services import Services
 
@@ -20,12 +19,8 @@ def share_badge(
     """
     require_own_hands(actor)
     badge = own_badge(session, actor, uuid)
-    if badge.revoked_at and visibility is not Visibility.PRIVATE:
-        raise Conflict(
-            "badge-taken-back",
-            "This badge was taken back by its issuer, so it can't be shown to more people.",
-            "You can still close it, or ask who awarded it.",
-        )
+    if visibility is not Visibility.PRIVATE:
+        require_standing(badge)
     return badges.share(session, services.clock, uuid, visibility, shows_name=shows_name)
 
 

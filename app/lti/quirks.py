@@ -16,7 +16,7 @@ from app.lti.canvas_cloud import is_cloud, is_one_environment
 from app.lti.links import links
 
 ERROR_WORD = re.compile(r'"error"\s*:\s*"+([A-Za-z_]+)')
-NAVIGATION = frozenset({"course_navigation", "account_navigation"})
+NAVIGATION = frozenset({"course_navigation", "account_navigation", "user_navigation"})
 LONGEST_TITLE = 255
 NO_MARKUP = {
     ord("<"): "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",

@@ -45,6 +45,8 @@ LEAVES_NO_TRACE = frozenset({"course.open_activity", "placing.cancel", "cards.ca
 """Forms that change nothing but where one is."""
 ACCOUNT = "account_navigation"
 """Canvas's own word for its place for the administrators of a whole account."""
+USER = "user_navigation"
+"""Canvas's own word for its place under each person's own account; there is no course and no role there."""
 COOKIE_PREFIX = "__Host-cairn-"
 POLICY = "cairn_policy"
 

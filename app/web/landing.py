@@ -11,13 +11,14 @@ from app.flows.place import place_from_launch
 from app.lti import MessageType
 from app.people import Actor, Role
 from app.services import Services
-from app.web.access import ACCOUNT, EARN, PLACE, TEACH
+from app.web.access import ACCOUNT, EARN, PLACE, TEACH, USER
 from app.web.deep_linking import deep_linking_page
 
 HOME = "home.home"
 """The page that says what is missing, for whom there is no other."""
 DASHBOARD = "course.dashboard"
 CONSOLE = "console.overview"
+CREDENTIALS = "credentials.overview"
 
 
 def landing(session: Session, services: Services, actor: Actor) -> str:
@@ -27,6 +28,8 @@ def landing(session: Session, services: Services, actor: Actor) -> str:
     """
     if actor.message_type == MessageType.DEEP_LINKING:
         return deep_linking_page(actor) or HOME
+    if actor.lms_placement == USER:
+        return CREDENTIALS
     if handed_in_badge(actor.target_link_uri):
         return "handing_in.shown"
     placement = turn_to_column(session, actor) or place_from_launch(session, services, actor)

@@ -11,6 +11,7 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("earner.overview", "Overview", EARN),
     ("earner.steps", "Steps", EARN),
     ("earner.status", "Status", EARN),
+    ("credentials.overview", "My credentials", EARN),
     ("instructor.overview", "Learners", TEACH),
     ("reviewer.queue", "Reviews", REVIEW),
     ("instructor.gradebook", "Gradebook", TEACH),
@@ -22,6 +23,13 @@ WHOLE_COURSE = ("course.dashboard", "All in this course", EARN | TEACH | PLACE)
 BELONGS: dict[str, tuple[str, ...]] = {
     "earner.steps": ("earner.step", "earner.ready"),
     "earner.status": ("earner.attempt",),
+    "credentials.overview": (
+        "credentials.badge",
+        "transcript.transcript",
+        "transcript.credit",
+        "accounts.accounts",
+        "wallet.show",
+    ),
     "reviewer.queue": ("reviewer.review", "reviewer.summary", "reviewer.done", "course.asked"),
 }
 

@@ -13,7 +13,7 @@ from tests.world import Window, World
 __all__ = ["app", "furnished", "world"]
 
 PLACES = [
-    (cast.BEN, "/work/", ["Overview", "Steps", "Status"]),
+    (cast.BEN, "/work/", ["Overview", "Steps", "Status", "My credentials"]),
     (cast.ADA, "/teach/", ["Learners", "Reviews", "Gradebook", "About"]),
     (cast.TIA, "/teach/", ["Learners", "Reviews", "Gradebook", "About"]),
     (cast.ROY, "/teach/", ["Learners", "Gradebook", "About"]),

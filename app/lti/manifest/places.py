@@ -32,6 +32,7 @@ class Place:
 CANVAS_PLACES = (
     Place("course_navigation", OPENS, "Cairn", Visibility.MEMBERS, on_by_default=False),
     Place("account_navigation", OPENS, "Cairn", Visibility.ADMINS),
+    Place("user_navigation", OPENS, "My credentials", Visibility.MEMBERS),
     Place("assignment_selection", PICKS, "Cairn", Visibility.ADMINS),
     Place("link_selection", PICKS, "Cairn", Visibility.ADMINS),
     Place("module_index_menu_modal", PICKS, "Add micro-credentials from Cairn", Visibility.ADMINS),

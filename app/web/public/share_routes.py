@@ -78,7 +78,7 @@ def piece(uuid: UUID, release_id: int) -> ResponseReturnValue:
         badge = _badge_of(session, str(uuid))
         if not badge.is_public:
             raise badges.evidence_unknown()
-        file = shown_file(session, badge, release_id)
+        file = shown_file(session, badge, release_id, str(uuid))
     return _piece(file)
 
 

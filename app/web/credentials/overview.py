@@ -1,0 +1,67 @@
+"""What the list of one's own badges shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from app import credit
+from app.badges import CredentialView, Visibility
+from app.flows.own_badges import own_badges
+from app.people import Actor, linked_people
+from app.web.public import STATUS_WORDS
+from app.web.transcript.pages import PagePlace, places
+
+SEEN_BY = {
+    Visibility.PRIVATE: "Only you see more than the essentials",
+    Visibility.LINK: "Whoever has your link sees it",
+    Visibility.PUBLIC: "Everybody sees it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeLine:
+    """One badge. `status` is its word and kind."""
+
+    name: str
+    issuer: str
+    awarded_at: datetime
+    valid_until: datetime | None
+    status: tuple[str, str]
+    seen_by: str
+    image_url: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """What templates/credentials/overview.html shows."""
+
+    places: tuple[PagePlace, ...]
+    badges: tuple[BadgeLine, ...]
+    credit: tuple[str, ...]
+    """Lines such as "Wyoming: 1.0 of 1.0 credits for 2026-27"."""
+
+
+def overview_page(session: Session, actor: Actor, now: datetime) -> OverviewPage:
+    """All badges of the actor, of whatever course and account, newest first."""
+    person_ids = linked_people(session, actor.person_id)
+    return OverviewPage(
+        places=places(),
+        badges=tuple(_line(badge, now) for badge in own_badges(session, actor)),
+        credit=tuple(line.words for line in credit.cycle_lines(session, person_ids, now.date())),
+    )
+
+
+def _line(badge: CredentialView, now: datetime) -> BadgeLine:
+    return BadgeLine(
+        name=badge.name,
+        issuer=badge.issuer.name,
+        awarded_at=badge.awarded_at,
+        valid_until=badge.valid_until,
+        status=STATUS_WORDS[badge.status_at(now)],
+        seen_by=SEEN_BY[badge.visibility],
+        image_url=url_for("public.achievement_image", key=badge.achievement_key),
+        url=url_for("credentials.badge", uuid=badge.uuid),
+    )
