@@ -144,4 +144,5 @@ def _tell_gradebook(
         comment=comment_for(decision, badge),
         submitted_at=attempt.submitted_at,
         attempt_number=attempt.number,
+        badge_url=badge.url if badge else None,
     )

@@ -143,7 +143,9 @@ class ScoreTalk:
             return reply
         if verdict.canvas is None or not self._may_start():
             return reply
-        quiet = replace(verdict, canvas=replace(verdict.canvas, new_submission=False, shows_review=False))
+        quiet = replace(
+            verdict, canvas=replace(verdict.canvas, new_submission=False, shows_review=False, shows_badge=False)
+        )
         return self._client.send_score(self._delivery.registration_id, self._score(column, quiet))
 
     def _answered(self, column: str, reply: Reply, *, looks: bool) -> Sent:
@@ -205,20 +207,25 @@ class ScoreTalk:
             timestamp=self._intent.timestamp,
             comment=verdict.comment,
             submitted_at=self._intent.submitted_at,
-            canvas=_canvas(verdict, self._delivery.review_url),
+            canvas=_canvas(verdict, self._delivery.review_url, self._intent.badge_page),
         )
 
 
-def _canvas(verdict: Verdict, review_url: str) -> CanvasSubmission | None:
+def _canvas(verdict: Verdict, review_url: str, badge_page: str) -> CanvasSubmission | None:
     terms = verdict.canvas
     if terms is None:
         return None
+    kind, data = None, None
+    if terms.shows_badge:
+        kind, data = "online_url", badge_page
+    elif terms.shows_review:
+        kind, data = "basic_lti_launch", review_url
     return CanvasSubmission(
         new_submission=terms.new_submission,
         preserve_score=terms.preserve_score,
         prioritize_non_tool_grade=terms.prioritize_non_tool_grade,
-        submission_type="basic_lti_launch" if terms.shows_review else None,
-        submission_data=review_url if terms.shows_review else None,
+        submission_type=kind,
+        submission_data=data,
     )
 
 

@@ -24,8 +24,10 @@ from app.gradebook.columns import (
 from app.gradebook.comparing import Comparison, compare, compare_the_rest, note_compared
 from app.gradebook.criteria import (
     Finding,
+    hands_in_badge_page,
     has_criterion_columns,
     record_criteria,
+    switch_badge_page,
     switch_criterion_columns,
     take_columns_away,
 )
@@ -104,6 +106,7 @@ __all__ = [
     "compare",
     "compare_the_rest",
     "criterion_states",
+    "hands_in_badge_page",
     "has_criterion_columns",
     "judge",
     "keep_theirs",
@@ -127,6 +130,7 @@ __all__ = [
     "retry_all",
     "send_anyway",
     "shows",
+    "switch_badge_page",
     "switch_criterion_columns",
     "sync_state_of",
     "sync_states",

@@ -38,13 +38,22 @@ def switch_criterion_columns(session: Session, clock: Clock, placement: Placemen
 
     Switching off takes no column away: grades may be in them.
     """
-    chosen = queries.option(session, placement.id)
-    if chosen is None:
-        chosen = GradebookOption(placement_id=placement.id)
-        session.add(chosen)
-    chosen.criterion_columns, chosen.changed_at, chosen.changed_by = on, clock.now(), by
+    chosen = _option(session, clock, placement, by)
+    chosen.criterion_columns = on
     if on:
         _want_columns(session, clock, placement)
+    session.flush()
+
+
+def hands_in_badge_page(session: Session, placement_id: int) -> bool:
+    """Whether a teacher wants the page of each earned badge handed in to Canvas."""
+    chosen = queries.option(session, placement_id)
+    return chosen is not None and chosen.badge_page
+
+
+def switch_badge_page(session: Session, clock: Clock, placement: PlacementView, by: int, *, on: bool) -> None:
+    """Hand in the page of each badge that is earned from now on, or none any more; what was handed in stays."""
+    _option(session, clock, placement, by).badge_page = on
     session.flush()
 
 
@@ -121,3 +130,13 @@ def _column(clock: Clock, placement: PlacementView, definition: Definition, crit
 def _owe_column(session: Session, clock: Clock, placement: PlacementView, criterion: str) -> None:
     gate = platform_of(session, placement).gate
     mark_due(session, clock, kind=COLUMN, key=column_key(placement.id, criterion), gate=gate, by_hand=True)
+
+
+def _option(session: Session, clock: Clock, placement: PlacementView, by: int) -> GradebookOption:
+    """The row of a teacher's choices, as changed by them now."""
+    chosen = queries.option(session, placement.id)
+    if chosen is None:
+        chosen = GradebookOption(placement_id=placement.id)
+        session.add(chosen)
+    chosen.changed_at, chosen.changed_by = clock.now(), by
+    return chosen

@@ -1,7 +1,7 @@
 """One delivery as the gradebook sees it: what to tell, frozen, and what came of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -50,12 +50,23 @@ def prepare(session: Session, sync_id: int) -> Pending | None:
     if row is None or kind is None or _is_switched_off(session, row):
         return None
     intent = _intent(row, kind)
+    if kind is MessageKind.GRADE and _hands_in_badge(session, row):
+        intent = replace(intent, badge_page=row.badge_url)
+        row.badge_url_offered = row.badge_url
     row.offered_attempt = max(row.offered_attempt, row.attempt_number)
     if kind is MessageKind.GRADE:
         row.offers = _packed(dict.fromkeys((*intent.in_doubt, _offer(intent))))
     row.reference = row.reference or new_reference()
     session.flush()
     return Pending(row.id, row.placement_id, row.person_id, intent, row.criterion, row.reference)
+
+
+def _hands_in_badge(session: Session, row: ScoreSync) -> bool:
+    """Whether a teacher wants the badge's page handed in, and the LMS surely hasn't heard of it."""
+    if row.badge_url is None or row.badge_url == row.badge_url_offered or row.criterion != TOTAL:
+        return False
+    chosen = queries.option(session, row.placement_id)
+    return chosen is not None and chosen.badge_page
 
 
 def _is_switched_off(session: Session, row: ScoreSync) -> bool:
@@ -98,6 +109,8 @@ def _note_grade(row: ScoreSync, clock: Clock, intent: Intent, delivered: Deliver
         row.delivered_at, row.offers = clock.now(), []
     elif not delivered.doubtful:
         row.offers = _packed(intent.in_doubt)
+        if intent.badge_page == row.badge_url_offered:
+            row.badge_url_offered = None
     if row.grade_timestamp == intent.timestamp and (delivered.arrived or delivered.hold is not None):
         row.hold, row.insists, row.rechecks = delivered.hold, False, False
 

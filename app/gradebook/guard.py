@@ -9,6 +9,8 @@ Rules and where they come from:
   teacher's grade unless `prioritize_non_tool_grade`; keeps every comment (`scores_controller.rb`).
 - So the first message about an attempt counts it, be it the notice that it was handed in or, where a review was
   faster, its grade; no other message does. A message that may have arrived has counted it.
+- Canvas keeps what was handed in only with a new attempt. So the page of a badge, which a teacher may want handed in,
+  costs an attempt, once; where none is left the grade goes without it.
 - An LMS that we don't know is treated as the stricter of the two.
 - A person's change in the gradebook wins; a lower or missing score never replaces one by itself.
 """
@@ -59,6 +61,8 @@ class Intent:
     """Earlier offers whose answer never came."""
     offered_attempt: int = 0
     told_attempt: int = 0
+    badge_page: str = ""
+    """The page of a badge that Canvas is to show as the earner's hand-in, and wasn't told yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class CanvasTerms:
     prioritize_non_tool_grade: bool | None = None
     shows_review: bool = False
     """Whether SpeedGrader is given the address of the review."""
+    shows_badge: bool = False
+    """Whether the badge's page is handed in, as an attempt of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,13 @@ def _send(temper: Temper, intent: Intent, *, arrived: tuple[Offer, ...]) -> Verd
         return Verdict(Action.SEND, comment=intent.comment or None)
     told = digest(intent.comment) in {offer.comment_digest for offer in arrived}
     counts = _counts(intent)
-    terms = CanvasTerms(counts, prioritize_non_tool_grade=not intent.insists, shows_review=counts)
+    shows_badge = bool(intent.badge_page)
+    terms = CanvasTerms(
+        new_submission=counts or shows_badge,
+        prioritize_non_tool_grade=not intent.insists,
+        shows_review=counts and not shows_badge,
+        shows_badge=shows_badge,
+    )
     return Verdict(Action.SEND, comment=None if told else intent.comment or None, canvas=terms)
 
 

@@ -95,6 +95,8 @@ class GradebookOption(Base):
     placement_id: Mapped[int] = mapped_column(ForeignKey("placement.id"), primary_key=True)
     criterion_columns: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether each criterion has a column of its own beside the whole score."""
+    badge_page: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the page of an earned badge is handed in to Canvas in the earner's name."""
     changed_at: Mapped[datetime]
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
@@ -135,6 +137,11 @@ class ScoreSync(Base):
 
     rechecks: Mapped[bool] = mapped_column(default=False)
     """A teacher asked to look once more at what the gradebook shows."""
+
+    badge_url: Mapped[str | None] = mapped_column(Text, default=None)
+    """The page of the badge that this score brought, if it brought one."""
+    badge_url_offered: Mapped[str | None] = mapped_column(Text, default=None)
+    """The page that was handed in, or may have been."""
 
     notice_timestamp: Mapped[datetime | None]
     offered_attempt: Mapped[int] = mapped_column(default=0)

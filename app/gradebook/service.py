@@ -32,12 +32,14 @@ def record(
     comment: str = "",
     submitted_at: datetime | None = None,
     attempt_number: int,
+    badge_url: str | None = None,
 ) -> None:
     """Note a fact about an earner's work, and owe the LMS what the placement's policy makes of it.
 
     `comment` is for the earner and goes with a score; the message's timestamp is fixed here. An
     incomplete attempt changes nothing in the gradebook; a revoked credential changes the comment only. What was
-    found on each criterion goes into the columns of criteria, where a teacher wants them.
+    found on each criterion goes into the columns of criteria, where a teacher wants them; the page of the badge is
+    handed in where a teacher wants that.
     """
     row = queries.sync_row(session, placement.id, person_id) or new_row(session, placement, person_id)
     row.fact, row.recorded_at, row.attempt_number = fact, clock.now(), attempt_number
@@ -46,8 +48,10 @@ def record(
     if fact is Fact.SUBMITTED:
         _note_submitted(row, terms, clock)
     elif fact in {Fact.EARNED, Fact.NOT_YET}:
+        row.badge_url = badge_url
         want(row, clock, wanted_points(terms, fact, outcome), terms.points, comment)
     elif fact is Fact.REVOKED and (shown := _shown(row)) is not None:
+        row.badge_url = None
         want(row, clock, *shown, comment or row.comment)
     session.flush()
     owe_what_is_left(session, clock, row, placement)

@@ -7,7 +7,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.catalog import definition_of
-from app.gradebook import TOTAL, ColumnView, SyncRow, SyncState, columns, criterion_states, has_criterion_columns
+from app.gradebook import (
+    TOTAL,
+    ColumnView,
+    SyncRow,
+    SyncState,
+    Temper,
+    columns,
+    criterion_states,
+    hands_in_badge_page,
+    has_criterion_columns,
+    platform_of,
+)
 from app.placement import PlacementView
 from app.reports.grade_delivery import DeliveryLine, in_order, needs_a_person
 
@@ -35,6 +46,8 @@ class GradeColumns:
     """What is known of the whole score's column beyond its address."""
     criteria: tuple[CriterionColumn, ...]
     lines: tuple[DeliveryLine, ...]
+    hands_in_badges: bool | None
+    """Whether the pages of badges are handed in; None where the LMS has no such thing."""
 
 
 def grade_columns(session: Session, placement: PlacementView, now: datetime) -> GradeColumns:
@@ -49,7 +62,15 @@ def grade_columns(session: Session, placement: PlacementView, now: datetime) -> 
         total=next((column for column in known if column.criterion == TOTAL), None),
         criteria=tuple(_summed(titles.get(column.criterion, column.label), column, rows) for column in of_criteria),
         lines=in_order(session, (row for row in rows if needs_a_person(row)), titles),
+        hands_in_badges=_hands_in_badges(session, placement),
     )
+
+
+def _hands_in_badges(session: Session, placement: PlacementView) -> bool | None:
+    """Only Canvas takes an address as what somebody handed in."""
+    if platform_of(session, placement).temper is not Temper.CANVAS:
+        return None
+    return hands_in_badge_page(session, placement.id)
 
 
 def _titles(session: Session, placement: PlacementView) -> dict[str, str]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.db import transaction
 from app.flows.criterion_columns import switch_criterion_columns
-from app.gradebook import TOTAL, look_anew, take_columns_away
+from app.gradebook import TOTAL, look_anew, switch_badge_page, take_columns_away
 from app.web.access import TEACH, allowed, current_actor, current_services
 from app.web.instructor.blueprint import blueprint
 from app.web.placed import current_placement
@@ -20,6 +20,17 @@ def switch_criteria() -> ResponseReturnValue:
     with transaction() as session:
         switch_criterion_columns(session, current_services(), current_actor(), placement, on=on)
     return _back("split" if on else "whole")
+
+
+@blueprint.post("/gradebook/badge-page")
+@allowed(TEACH)
+def hand_in_badges() -> ResponseReturnValue:
+    """Hand in the page of each badge to Canvas (`on` is 1), or none any more."""
+    on = request.form.get("on") == "1"
+    placement, by = current_placement(), current_actor().person_id
+    with transaction() as session:
+        switch_badge_page(session, current_services().clock, placement, by, on=on)
+    return _back("pages" if on else "no-pages")
 
 
 @blueprint.post("/gradebook/criteria/remove")

@@ -20,7 +20,7 @@ from app.web.access import TEACH, allowed, current_services
 from app.web.instructor.blueprint import blueprint
 from app.web.placed import current_placement
 
-SAID = frozenset({*Mending, "split", "whole", "away", "column"})
+SAID = frozenset({*Mending, "split", "whole", "away", "column", "pages", "no-pages"})
 """Buttons that come back to the page, each with a line of its own there."""
 
 
