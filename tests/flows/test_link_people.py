@@ -42,7 +42,7 @@ def test_a_licence_known_in_one_account_counts_what_the_other_has_earned(
     ben = actor_for(world)
     other = actor_for(replace(world, ben=elsewhere.id))
     save_credit_profile(session, services, other, ProfileForm("US-SC", "2026-07-01", "5", ""))
-    assert credits_of(session, [world.ben]) == ()
+    assert {credit.rule.key for credit in credits_of(session, [world.ben])} == {"wy-ptsb"}
     enter_link_code(session, services, other, make_link_code(session, services, ben))
     (request,) = people.link_requests(session, services.clock, world.ben)
     for actor in (ben, other):
