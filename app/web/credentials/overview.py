@@ -10,6 +10,7 @@ from app import credit
 from app.badges import CredentialView, Visibility
 from app.flows.own_badges import own_badges
 from app.people import Actor, linked_people
+from app.reports.stack_progress import StackLine, stack_progress
 from app.web.public import STATUS_WORDS
 from app.web.transcript.pages import PagePlace, places
 
@@ -35,22 +36,60 @@ class BadgeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StackPart:
+    """One part of a stack; `url` is the page of the badge that counts, empty while none does."""
+
+    title: str
+    required: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class StackRow:
+    """One stack that isn't earned yet."""
+
+    line: StackLine
+    parts: tuple[StackPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OverviewPage:
     """What templates/credentials/overview.html shows."""
 
     places: tuple[PagePlace, ...]
     badges: tuple[BadgeLine, ...]
+    stacks: tuple[StackRow, ...]
+    """What the badges are on the way to, the nearest first; stacks that were earned are among the badges."""
     credit: tuple[str, ...]
     """Lines such as "Wyoming: 1.0 of 1.0 credits for 2026-27"."""
 
 
 def overview_page(session: Session, actor: Actor, now: datetime) -> OverviewPage:
-    """All badges of the actor, of whatever course and account, newest first."""
+    """All badges of the actor, of whatever course and account, newest first, and what they add up to."""
     person_ids = linked_people(session, actor.person_id)
     return OverviewPage(
         places=places(),
         badges=tuple(_line(badge, now) for badge in own_badges(session, actor)),
+        stacks=_stacks(stack_progress(session, person_ids, now)),
         credit=tuple(line.words for line in credit.cycle_lines(session, person_ids, now.date())),
+    )
+
+
+def _stacks(lines: tuple[StackLine, ...]) -> tuple[StackRow, ...]:
+    return tuple(
+        StackRow(
+            line,
+            tuple(
+                StackPart(
+                    part.title,
+                    part.required,
+                    url_for("credentials.badge", uuid=part.badge.uuid) if part.badge else "",
+                )
+                for part in line.parts
+            ),
+        )
+        for line in lines
+        if line.badge is None
     )
 
 
