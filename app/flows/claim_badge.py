@@ -36,9 +36,9 @@ def wallet_standing(session: Session, services: Services, actor: Actor, uuid: st
 
     The transaction code is for the earner's eyes alone: raises NotAllowed for whoever acts as them.
     """
-    require_own_hands(actor)
     now, person_ids = services.clock.now(), people.linked_people(session, actor.person_id)
     badge = _own_badge(session, person_ids, uuid)
+    require_own_hands(actor)
     return WalletStanding(
         badge=badge,
         may_offer=badge.is_signed and badge.status_at(now) is CredentialStatus.VALID,

@@ -1,9 +1,12 @@
 """What a wallet tells of a badge that it was given (OpenID4VCI 1.0, section 11.1). Pure."""
 
 import json
+import re
 
-from app.wallet.errors import malformed_notification
+from app.wallet.errors import malformed_notification, unknown_notification
 from app.wallet.models import WalletEvent
+
+ID = re.compile(r"[A-Za-z0-9_-]{1,43}")
 
 
 def read_notification(body: str) -> tuple[str, WalletEvent]:
@@ -15,4 +18,6 @@ def read_notification(body: str) -> tuple[str, WalletEvent]:
         raise malformed_notification() from error
     if not isinstance(notification_id, str):
         raise malformed_notification()
+    if not ID.fullmatch(notification_id):
+        raise unknown_notification()
     return notification_id, event

@@ -59,7 +59,10 @@ def read_request(body: str, issuer: str, now: datetime) -> AskedCredential:
     if request.credential_configuration_id is None:
         raise errors.unknown_identifier()
     proof = _verified(request, issuer, now)
-    return AskedCredential(request.credential_configuration_id, _holder(proof), proof.nonce or "")
+    holder = _holder(proof)
+    if len(holder) > HOLDER_LENGTH:
+        raise errors.invalid_proof("its key is longer than any key is.")
+    return AskedCredential(request.credential_configuration_id, holder, proof.nonce or "")
 
 
 def _verified(request: CredentialRequest, issuer: str, now: datetime) -> VerifiedProof:

@@ -1,15 +1,15 @@
 """The earner's page of one badge and her wallet: QR code, transaction code, and what became of it."""
 
+import base64
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, current_app, redirect, render_template, url_for
+from flask import current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.badges import CredentialStatus, HolderForm, qr_svg
 from app.db import reading, transaction
-from app.errors import NotFound
 from app.flows.claim_badge import WalletStanding, offer_to_wallet, wallet_standing, withdraw_from_wallets
 from app.people import Actor
 from app.services import Services
@@ -39,7 +39,7 @@ class GivenLine:
 
 @dataclass(frozen=True, slots=True)
 class WalletPage:
-    """What templates/wallet/wallet.html shows; `link` is empty unless the offer is open."""
+    """What templates/wallet/wallet.html shows; `link` and `qr` are empty unless the offer is open."""
 
     name: str
     uuid: str
@@ -49,6 +49,8 @@ class WalletPage:
     offer: OfferView | None
     is_open: bool
     link: str
+    qr: str
+    """A picture of the link, as an address that holds all of it: the secret in it is in no log."""
     code: str
     """The transaction code in two groups of three, as it is read aloud."""
     given: tuple[GivenLine, ...]
@@ -62,19 +64,6 @@ def claim(uuid: UUID) -> ResponseReturnValue:
     with reading() as session:
         page = _page(session, current_services(), current_actor(), str(uuid))
     return render_template("wallet/wallet.html", page=page, MOST_TRIES=MOST_TRIES, STATE=OfferState)
-
-
-@blueprint.get("/qr.svg")
-@allowed(ANYONE)
-def qr(uuid: UUID) -> ResponseReturnValue:
-    """The open offer's link for the camera of a telephone. Raises NotFound if there is none."""
-    services = current_services()
-    with reading() as session:
-        standing = wallet_standing(session, services, current_actor(), str(uuid))
-    if standing.offer is None or not standing.offer.secret:
-        raise NotFound("no-open-offer", "There is no open offer of this badge.", "Make one on the badge's wallet page.")
-    link = offer_link(services.settings.public_url, standing.offer.secret)
-    return Response(qr_svg(link, "QR code for your wallet"), mimetype="image/svg+xml")
 
 
 @blueprint.post("")
@@ -98,6 +87,7 @@ def _page(session: Session, services: Services, actor: Actor, uuid: str) -> Wall
     offer = standing.offer
     is_open = standing.may_offer and offer is not None and bool(offer.secret)
     code = offer.transaction_code if offer else ""
+    link = offer_link(services.settings.public_url, offer.secret) if offer and is_open else ""
     return WalletPage(
         name=standing.badge.name,
         uuid=uuid,
@@ -105,7 +95,8 @@ def _page(session: Session, services: Services, actor: Actor, uuid: str) -> Wall
         not_now=_not_now(standing, services),
         offer=offer,
         is_open=is_open,
-        link=offer_link(services.settings.public_url, offer.secret) if offer and is_open else "",
+        link=link,
+        qr=_picture(link) if link else "",
         code=f"{code[:3]} {code[3:]}",
         given=tuple(_line(each) for each in standing.claims),
         back=_back(uuid),
@@ -122,6 +113,11 @@ def _not_now(standing: WalletStanding, services: Services) -> str:
             return "This badge has expired, so no wallet can take it."
         case _:
             return "This badge was awarded a moment ago and is being signed. Look again in a minute."
+
+
+def _picture(link: str) -> str:
+    svg = qr_svg(link, "QR code for your wallet").encode()
+    return "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
 
 
 def _line(given: ClaimView) -> GivenLine:

@@ -280,6 +280,9 @@ def test_without_the_right_token_nothing_is_said(wallet: HolderWallet, token: st
     ("notification_id", "event", "error"),
     [
         ("unknown", "credential_accepted", "invalid_notification_id"),
+        ("a\x00b", "credential_accepted", "invalid_notification_id"),
+        ("\ud800", "credential_accepted", "invalid_notification_id"),
+        ("x" * 3000, "credential_accepted", "invalid_notification_id"),
         ("own", "credential_eaten", "invalid_notification_request"),
         (5, "credential_accepted", "invalid_notification_request"),
         (None, "credential_accepted", "invalid_notification_request"),
