@@ -1,14 +1,17 @@
 """LTI messages: from a launch hint to the claims of an id_token."""
 
+import uuid
 from typing import Any
 
 from app.sandbox.copying import history_of
 from app.sandbox.notices import TYPES as NOTICE_TYPES
 from app.sandbox.platform import Platform
-from app.sandbox.records import Course, CourseRole, LaunchHint, MessageType
-from app.sandbox.tempers.base import ACCOUNT, Launch
+from app.sandbox.records import Course, CourseRole, LaunchHint, MessageType, Person
+from app.sandbox.tempers.base import ACCOUNT, USER, Launch
 from app.sandbox.variables import substituted
 from app.sandbox.vocabulary import AGS_CLAIM, AGS_SCOPES, CLAIM, DEEP_LINKING, NRPS_CLAIM, SCOPE_NOTICES, SCOPE_ROSTER
+
+OWN_PAGES = uuid.UUID("5a4db000-0000-4000-8000-00000000babe")
 
 
 def launch_of(platform: Platform, hint: LaunchHint) -> Launch:
@@ -21,7 +24,7 @@ def launch_of(platform: Platform, hint: LaunchHint) -> Launch:
         person=directory.person(hint.person_id),
         role=member.role if member else CourseRole.TEACHER,
         tool=platform.tools.get(hint.tool_id),
-        course=directory.course(hint.course_id) if hint.course_id != ACCOUNT else account_of(platform),
+        course=_context_of(platform, hint),
         activity=activity,
         line_items=tuple(activities.line_items_of(activity.id)) if activity else (),
         for_user=directory.person(hint.for_user_id) if hint.for_user_id else None,
@@ -35,6 +38,17 @@ def launch_of(platform: Platform, hint: LaunchHint) -> Launch:
 def account_of(platform: Platform) -> Course:
     """The whole site where a course would stand."""
     return Course(ACCOUNT, "ac0ac0ac-0000-4000-8000-5a4db0000001", "", platform.temper.site_name, concluded=False)
+
+
+def pages_of(person: Person) -> Course:
+    """A person's own pages where a course would stand: Canvas calls the person themselves the context."""
+    return Course(USER, str(uuid.uuid5(OWN_PAGES, str(person.id))), "", person.name, concluded=False)
+
+
+def _context_of(platform: Platform, hint: LaunchHint) -> Course:
+    if hint.course_id == USER:
+        return pages_of(platform.directory.person(hint.person_id))
+    return account_of(platform) if hint.course_id == ACCOUNT else platform.directory.course(hint.course_id)
 
 
 def target_of(platform: Platform, launch: Launch) -> str:
@@ -98,7 +112,7 @@ def _custom(platform: Platform, launch: Launch) -> dict[str, Any]:
 
 def _services(platform: Platform, launch: Launch) -> dict[str, Any]:
     claims: dict[str, Any] = {}
-    if launch.of_account:
+    if launch.of_account or launch.of_user:
         return claims
     scopes = [scope for scope in AGS_SCOPES if scope in launch.tool.scopes]
     if scopes:

@@ -61,6 +61,29 @@ def test_a_launch_of_the_account_has_no_course_and_no_services(lms: Lms) -> None
     assert not any("membership" in role for role in roles)
 
 
+def test_a_launch_from_somebodys_own_pages_has_themselves_for_a_context_and_no_role_in_a_course(lms: Lms) -> None:
+    tool = tool_at(lms, "user_navigation")
+    claims = lms.claims(lms.login(lms.person_named("Ben"), tool=tool, placement="user_navigation"))
+    context = claims[f"{CLAIM}context"]
+    assert context["type"] == ["User"] and context["title"] == lms.person_named("Ben").name
+    assert claims[f"{CLAIM}resource_link"]["id"] == context["id"]
+    assert not [name for name in claims if "lti-ags" in name or "lti-nrps" in name]
+    assert not any("membership" in role for role in claims[f"{CLAIM}roles"])
+    other = lms.claims(lms.login(lms.person_named("Ada"), tool=tool, placement="user_navigation"))
+    assert other[f"{CLAIM}context"]["id"] != context["id"]
+
+
+def test_everybodys_own_pages_show_the_tool_that_asked_for_it(lms: Lms) -> None:
+    tool = tool_at(lms, "user_navigation")
+    entry, ben = f"/profile/tools/{tool.id}", Checked(lms, "Ben")
+    assert entry in ben.get("/").text or entry in ben.get("/courses/1").text
+    assert "data-src" in ben.get(entry).text
+    assert "http://localhost:9000/login" in ben.get(f"/profile/launch?tool={tool.id}").text
+    assert ben.get("/profile/return?lti_msg=Done").status_code == 200
+    without = tool_at(lms, "course_navigation")
+    assert ben.get(f"/profile/tools/{without.id}").status_code == 404
+
+
 def test_the_account_shows_the_tool_to_administrators_only(lms: Lms) -> None:
     tool = tool_at(lms, "account_navigation")
     sam = Checked(lms, "Sam")

@@ -13,9 +13,11 @@ from app.sandbox.launching import FormPost
 from app.sandbox.lms.arranging import Arranging
 from app.sandbox.messages import launch_of, message_claims
 from app.sandbox.records import Activity, Course, LaunchHint, MessageType, Person, Tool
-from app.sandbox.tempers.base import ACCOUNT
+from app.sandbox.tempers.base import ACCOUNT, USER
 
 Thing = TypeVar("Thing")
+OUTSIDE = {"account_navigation": ACCOUNT, "user_navigation": USER}
+"""The places that no course is behind."""
 
 
 class Launches(Arranging):
@@ -41,11 +43,10 @@ class Launches(Arranging):
         Without an activity name `course` and `tool`: a launch from the course menu, or for
         DEEP_LINKING the picker, whose return address then carries a ticket of its own. `placement` is
         a place on the pages of a Canvas temper and brings its own message; from "account_navigation"
-        there is no course. `into` is the text or the homework that a picker's items are for.
+        and "user_navigation" there is no course. `into` is the text or the homework that a picker's items are for.
         """
         tool_id = activity.tool_id if activity else _needed(tool).id
-        in_account = placement == "account_navigation"
-        course_id = ACCOUNT if in_account else activity.course_id if activity else _needed(course).id
+        course_id = OUTSIDE[placement] if placement in OUTSIDE else _course_id(activity, course)
         place = self.platform.tools.get(tool_id).placement(placement)
         if placement and place is None:
             raise LookupError(f"the tool isn't registered for {placement}")
@@ -157,6 +158,10 @@ def _needed(thing: Thing | None) -> Thing:
     if thing is None:
         raise ValueError("name an activity, or both course and tool")
     return thing
+
+
+def _course_id(activity: Activity | None, course: Course | None) -> int:
+    return activity.course_id if activity else _needed(course).id
 
 
 def _params(auth_request: str | Mapping[str, str]) -> dict[str, str]:

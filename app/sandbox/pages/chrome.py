@@ -11,6 +11,8 @@ from app.sandbox.pages.words import linked, moment, number
 from app.sandbox.platform import current_platform
 from app.sandbox.records import Course, CourseRole, Kind, Person
 
+OWN = "user_navigation"
+"""The place on a person's own pages."""
 STAFF = frozenset({CourseRole.TEACHER, CourseRole.ASSISTANT})
 
 
@@ -26,6 +28,8 @@ class Site:
     in_student_role: bool
     is_administrator: bool
     is_staff: bool
+    own_tools: tuple[tuple[int, str], ...]
+    """Number and label of the tools on the person's own pages."""
 
 
 def register(app: Flask) -> None:
@@ -118,4 +122,10 @@ def _site() -> Site:
         in_student_role=session.in_student_role(),
         is_administrator=kind is Kind.ADMINISTRATOR,
         is_staff=kind in {Kind.ADMINISTRATOR, Kind.TEACHER},
+        own_tools=_own_tools() if person else (),
     )
+
+
+def _own_tools() -> tuple[tuple[int, str], ...]:
+    placed = ((tool, tool.placement(OWN)) for tool in current_platform().tools.active())
+    return tuple((tool.id, place.label or tool.name) for tool, place in placed if place)

@@ -25,7 +25,9 @@ from app.sandbox.records import (
 from app.sandbox.refusals import LoginProblem
 
 ACCOUNT = 0
-"""The course number of a launch that belongs to no course."""
+"""The course number of a launch from the administration of the whole site, which belongs to no course."""
+USER = -1
+"""The course number of a launch from a person's own pages, which belongs to no course either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Launch:
     def of_account(self) -> bool:
         """A launch from the administration of the whole site, which belongs to no course (Canvas)."""
         return self.hint.course_id == ACCOUNT
+
+    @property
+    def of_user(self) -> bool:
+        """A launch from the person's own pages, whatever their courses (Canvas)."""
+        return self.hint.course_id == USER
 
 
 @dataclass(frozen=True, slots=True)

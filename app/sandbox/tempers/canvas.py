@@ -22,7 +22,7 @@ from app.sandbox.records import (
 )
 from app.sandbox.refusals import LoginProblem
 from app.sandbox.tempers import canvas_grades, canvas_picking, canvas_registration
-from app.sandbox.tempers.base import Judged, Launch, Scoring, Temper
+from app.sandbox.tempers.base import ACCOUNT, USER, Judged, Launch, Scoring, Temper
 from app.sandbox.tempers.reading import read_score
 from app.sandbox.vocabulary import (
     CANVAS_PLACEMENT,
@@ -37,6 +37,9 @@ from app.sandbox.vocabulary import (
 )
 
 SUBROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant"
+OTHER_CONTEXTS = {ACCOUNT: "Account", USER: "User"}
+"""What Canvas calls a context that is no course (lib lti/messages/jwt_message.rb)."""
+INSTITUTION_ROLES = {Kind.ADMINISTRATOR: "Administrator", Kind.TEACHER: "Instructor"}
 ACCOUNT_GUID = "kQ3sandboxharbour7Zt"
 
 
@@ -139,6 +142,8 @@ class CanvasTemper(Temper):
         everyone = [f"{SYSTEM}User"]
         if launch.of_account:
             return [f"{INSTITUTION}Administrator", *everyone]
+        if launch.of_user:
+            return [f"{INSTITUTION}{INSTITUTION_ROLES.get(launch.person.kind, 'Student')}", *everyone]
         if launch.person.kind is Kind.TEST_STUDENT:
             return [f"{INSTITUTION}Student", f"{MEMBERSHIP}#Learner", *everyone, TEST_USER]
         if launch.person.kind is Kind.ADMINISTRATOR:
@@ -155,14 +160,15 @@ class CanvasTemper(Temper):
             "id": self.context_id(course),
             "label": course.label,
             "title": course.title,
-            "type": [COURSE_OFFERING if course.id else "Account"],
+            "type": [OTHER_CONTEXTS.get(course.id, COURSE_OFFERING)],
         }
 
     def custom(self, values: Mapping[str, str]) -> dict[str, str]:
         return dict(values)
 
     def extra_claims(self, launch: Launch) -> dict[str, Any]:
-        home = f"{launch.base_url}/account" if launch.of_account else f"{launch.base_url}/courses/{launch.course.id}"
+        homes = {ACCOUNT: "account", USER: "profile"}
+        home = f"{launch.base_url}/{homes.get(launch.course.id, f'courses/{launch.course.id}')}"
         new_window = bool(launch.activity and launch.activity.new_window)
         return {
             f"{CLAIM}launch_presentation": {
