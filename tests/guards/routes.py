@@ -65,7 +65,7 @@ PAGES = (
     Route("GET", "/console/audit/", ADMINISTER, ROY_OF_ACCOUNT, "/console/audit/", 200),
     Route("GET", "/console/credit/", ADMINISTER, ROY_OF_ACCOUNT, "/console/credit/", 200),
     Route("GET", "/console/credit/ledger", ADMINISTER, ROY_OF_ACCOUNT, "/console/credit/ledger", 200),
-    Route("GET", "/console/people/", ADMINISTER, ROY_OF_ACCOUNT, "/console/people/?name=a", 200),
+    Route("GET", "/console/people/", ADMINISTER, ROY_OF_ACCOUNT, "/console/people/?name=ben", 200),
     Route("GET", "/console/invitations/", ADMINISTER, ROY_OF_ACCOUNT, "/console/invitations/", 200),
     Route("GET", "/console/keys/", ADMINISTER, ROY_OF_ACCOUNT, "/console/keys/", 200),
     Route("GET", "/console/registrations/", ADMINISTER, ROY_OF_ACCOUNT, "/console/registrations/", 200),
