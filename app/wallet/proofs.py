@@ -107,5 +107,6 @@ def did_of(jwk: Mapping[str, Any]) -> str:
 
 
 def _words(error: OpenvcError) -> str:
-    """What the library says, fit for one line of an answer."""
-    return str(error).encode("ascii", "replace").decode()[:MOST_WORDS]
+    """What the library says, in the letters that RFC 6749 lets into an `error_description`."""
+    plain = str(error).replace('"', "'").replace("\\", "/")
+    return "".join(each if " " <= each <= "~" else "?" for each in plain)[:MOST_WORDS]
