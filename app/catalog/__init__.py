@@ -26,7 +26,7 @@ from app.catalog.definition import (
     Step,
 )
 from app.catalog.errors import CatalogError, Finding, Problem
-from app.catalog.parsing import is_stack, parse, parse_files, parse_stack, parse_stacks, yaml_files
+from app.catalog.parsing import is_stack, parse, parse_all, parse_files, parse_stack, parse_stacks, yaml_files
 from app.catalog.service import (
     CatalogEntry,
     Loaded,
@@ -137,6 +137,7 @@ __all__ = [
     "load_stacks",
     "missing_in_words",
     "parse",
+    "parse_all",
     "parse_files",
     "parse_stack",
     "parse_stacks",

@@ -1,5 +1,6 @@
 """From a file's text to a Definition, or to everything that is wrong with it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
@@ -10,12 +11,12 @@ from app.catalog.reading import from_document
 from app.catalog.rules import rule_findings
 from app.catalog.schema_check import STACK, schema_findings
 from app.catalog.stacks.definition import StackDefinition
-from app.catalog.stacks.documents import FORMAT as STACK_FORMAT
 from app.catalog.stacks.documents import stack_from_document, stack_rule_findings
 from app.catalog.yaml_source import Source, read_source
 
 _SUFFIXES = {".yaml", ".yml"}
 _CRITERIA: Path = ("rubric", "criteria")
+_SAYS_STACK = re.compile(r"^format:\s*[\"']?stack/", re.MULTILINE)
 _T = TypeVar("_T")
 
 
@@ -46,21 +47,26 @@ def parse_stack(text: str, file: str) -> tuple[StackDefinition, Source]:
 
 def parse_stacks(paths: list[FilePath]) -> list[tuple[StackDefinition, Source]]:
     """All of these files as stacks, or CatalogError with the problems of all of them."""
-    return _parse_all(paths, parse_stack)
+    return _parse_each(paths, parse_stack)
 
 
 def is_stack(path: FilePath) -> bool:
-    """Whether a file says that it holds a stack. Raises CatalogError if it isn't readable at all."""
-    value = read_source(_read(path), str(path)).value
-    return isinstance(value, dict) and value.get("format") == STACK_FORMAT
+    """Whether a file says that it holds a stack; one that can't be read says nothing. Raises CatalogError if it
+    isn't there."""
+    return bool(_SAYS_STACK.search(_read(path)))
+
+
+def parse_all(paths: list[FilePath]) -> list[tuple[Definition | StackDefinition, Source]]:
+    """Micro-credentials and stacks alike, or CatalogError with the problems of all files."""
+    return _parse_each(paths, _parse_either)
 
 
 def parse_files(paths: list[FilePath]) -> list[tuple[Definition, Source]]:
     """All of these files, or CatalogError with the problems of all of them."""
-    return _parse_all(paths, parse_source)
+    return _parse_each(paths, parse_source)
 
 
-def _parse_all(paths: list[FilePath], parse_one: Callable[[str, str], tuple[_T, Source]]) -> list[tuple[_T, Source]]:
+def _parse_each(paths: list[FilePath], parse_one: Callable[[str, str], tuple[_T, Source]]) -> list[tuple[_T, Source]]:
     parsed: list[tuple[_T, Source]] = []
     problems: list[Problem] = []
     for path in paths:
@@ -83,6 +89,10 @@ def yaml_files(place: FilePath) -> list[FilePath]:
     if not place.exists():
         raise CatalogError([Problem(str(place), 1, "", "There is no such file or folder.")])
     return [place]
+
+
+def _parse_either(text: str, file: str) -> tuple[Definition | StackDefinition, Source]:
+    return parse_stack(text, file) if _SAYS_STACK.search(text) else parse_source(text, file)
 
 
 def _read(path: FilePath) -> str:

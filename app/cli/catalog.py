@@ -19,8 +19,7 @@ from app.catalog import (
     is_stack,
     load_catalog,
     load_stacks,
-    parse_files,
-    parse_stacks,
+    parse_all,
     published,
     to_yaml,
     yaml_files,
@@ -54,9 +53,11 @@ class _PlainCommand(click.Command):
 def load(places: tuple[Path, ...]) -> None:
     """Publish the definitions in PLACES (files or folders; without any, the shipped ones). All or nothing."""
     services: Services = current_app.extensions["cairn"]
-    stacks, definitions = _sorted_out(_files(places or (SHIPPED,)))
+    files = _files(places or (SHIPPED,))
+    parse_all(files)
+    stacks = [file for file in files if is_stack(file)]
     with transaction() as session:
-        loaded = load_catalog(session, services.clock, definitions)
+        loaded = load_catalog(session, services.clock, [file for file in files if file not in stacks])
         loaded += load_stacks(session, services.clock, stacks)
     for one in loaded:
         done = "published" if one.outcome is Outcome.PUBLISHED else "was published already"
@@ -67,8 +68,7 @@ def load(places: tuple[Path, ...]) -> None:
 @click.argument("places", nargs=-1, required=True, type=click.Path(path_type=Path))
 def validate(places: tuple[Path, ...]) -> None:
     """Check the definitions in PLACES and name everything that is wrong; changes nothing."""
-    stacks, definitions = _sorted_out(_files(places))
-    for definition, source in [*parse_files(definitions), *parse_stacks(stacks)]:
+    for definition, source in parse_all(_files(places)):
         click.echo(f"{source.file}: {definition.slug} {definition.version} is fine.")
 
 
@@ -89,12 +89,6 @@ def _files(places: tuple[Path, ...]) -> list[Path]:
     """The files of these places; those of a folder's own folder "stacks" last."""
     inner = [place / "stacks" for place in places if (place / "stacks").is_dir()]
     return [file for place in (*places, *inner) for file in yaml_files(place)]
-
-
-def _sorted_out(files: list[Path]) -> tuple[list[Path], list[Path]]:
-    """Stacks, and everything else."""
-    stacks = [file for file in files if is_stack(file)]
-    return stacks, [file for file in files if file not in stacks]
 
 
 def _named(session: Session, names: tuple[str, ...]) -> list[Definition]:

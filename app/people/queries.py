@@ -193,9 +193,10 @@ def linked_ids(session: Session, person_id: int) -> list[int]:
 
 
 def people_held(session: Session, person_ids: Iterable[int]) -> list[int]:
-    """Those that exist, held until the transaction ends, so that two who link them take turns."""
+    """Those that exist, held until the transaction ends, so that two who link them take turns. Who only writes a row
+    about one of them isn't held up."""
     wanted = select(Person.id).where(Person.id.in_(set(person_ids))).order_by(Person.id)
-    return list(session.scalars(wanted.with_for_update()))
+    return list(session.scalars(wanted.with_for_update(key_share=True)))
 
 
 def standing_links(session: Session, person_ids: Iterable[int]) -> list[PersonLink]:

@@ -20,6 +20,7 @@ from app.catalog import (
 )
 from app.catalog.memory import MOST, DefinitionMemory
 from app.catalog.models import MicroCredential
+from app.catalog.reading import from_document
 from app.catalog.writing import to_document
 from app.db import db, reading, transaction
 from app.errors import NotFound
@@ -194,7 +195,7 @@ def test_what_is_not_in_the_catalogue_is_refused_with_words_for_what_is_missing(
 
 
 def test_memory_starts_anew_when_it_is_full() -> None:
-    memory = DefinitionMemory()
+    memory = DefinitionMemory(from_document)
     document = to_document(parse(written(right()), "x"))
     for number in range(MOST + 1):
         memory.keep(str(number), document)

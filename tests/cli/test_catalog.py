@@ -21,11 +21,11 @@ def run(app: Flask, *arguments: str | Path) -> Result:
     return app.test_cli_runner().invoke(args=["catalog", *map(str, arguments)])
 
 
-def test_load_without_places_publishes_the_shipped_six(app: Flask) -> None:
+def test_load_without_places_publishes_the_shipped_six_and_their_two_stacks(app: Flask) -> None:
     first, second = run(app, "load"), run(app, "load")
     assert first.exit_code == second.exit_code == 0
-    assert first.output.count("published.") == 6
-    assert second.output.count("was published already.") == 6
+    assert first.output.count("published.") == 8
+    assert second.output.count("was published already.") == 8
 
 
 def test_load_takes_files_and_folders(app: Flask, right_file: Path) -> None:
@@ -96,3 +96,17 @@ def test_a_folder_that_cannot_be_written_is_told_in_words(app: Flask, right_file
     refused = run(app, "export", "--to", right_file / "below-a-file", "asking-well")
     assert refused.exit_code != 0
     assert "Traceback" not in refused.stderr
+
+
+def test_stacks_are_checked_and_loaded_like_everything_else(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "stack.yaml"
+    file.write_text(
+        "format: stack/1\nid: pair\nversion: 1.0.0\ntitle: Pair\nsummary: Two.\nrequirement:\n  parts:\n"
+        "    - micro_credential: udl-removing-a-barrier\n    - micro_credential: nobody-knows-it\n",
+        encoding="utf-8",
+    )
+    assert "pair 1.0.0 is fine." in run(app, "validate", file).output
+    run(app, "load")
+    loaded = run(app, "load", file)
+    assert loaded.exit_code == 1
+    assert f"{file}, line 9, requirement.parts[#2]: “nobody-knows-it” isn't in the catalogue" in loaded.stderr

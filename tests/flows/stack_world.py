@@ -70,9 +70,10 @@ def courses(session: Session, services: Services) -> dict[str, World]:
     }
 
 
-def earn(session: Session, services: Services, world: World, person_id: int) -> CredentialView:
+def earn(session: Session, services: Services, world: World, person_id: int, number: int = 1) -> CredentialView:
     """The badge of this course, signed, and whatever it was the last part of signed too."""
-    request = world.request(world.attempt(session, person_id), person_id=person_id, email=None)
+    attempt = world.attempt(session, person_id, number)
+    request = world.request(attempt, person_id=person_id, email=None)
     badge = award_signed(session, services, request)
     sign_due(session, services)
     return badge
