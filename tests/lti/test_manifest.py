@@ -69,6 +69,7 @@ def test_canvas_shows_cairn_at_these_places_with_these_messages() -> None:
     assert {place for place, kind in kinds.items() if kind == "LtiResourceLinkRequest"} == {
         "course_navigation",
         "account_navigation",
+        "user_navigation",
     }
 
 
@@ -81,6 +82,7 @@ def test_only_who_manages_sees_where_something_is_added_or_administered() -> Non
     seen = {place: message[CANVAS + "visibility"] for place, message in messages().items()}
     assert {place for place, visibility in seen.items() if visibility == "members"} == {
         "course_navigation",
+        "user_navigation",
         "editor_button",
         "homework_submission",
     }
