@@ -59,7 +59,7 @@ class WalletPage:
 
 @blueprint.get("")
 @allowed(ANYONE)
-def claim(uuid: UUID) -> ResponseReturnValue:
+def show(uuid: UUID) -> ResponseReturnValue:
     """How this badge comes into a wallet, and where it went already."""
     with reading() as session:
         page = _page(session, current_services(), current_actor(), str(uuid))
@@ -71,7 +71,7 @@ def claim(uuid: UUID) -> ResponseReturnValue:
 def offer(uuid: UUID) -> ResponseReturnValue:
     with transaction() as session:
         offer_to_wallet(session, current_services(), current_actor(), str(uuid))
-    return redirect(url_for("wallet.claim", uuid=uuid, _anchor="offer"), 303)
+    return redirect(url_for("wallet.show", uuid=uuid, _anchor="offer"), 303)
 
 
 @blueprint.post("/withdraw")
@@ -79,7 +79,7 @@ def offer(uuid: UUID) -> ResponseReturnValue:
 def withdraw(uuid: UUID) -> ResponseReturnValue:
     with transaction() as session:
         withdraw_from_wallets(session, current_services(), current_actor(), str(uuid))
-    return redirect(url_for("wallet.claim", uuid=uuid), 303)
+    return redirect(url_for("wallet.show", uuid=uuid), 303)
 
 
 def _page(session: Session, services: Services, actor: Actor, uuid: str) -> WalletPage:

@@ -202,3 +202,9 @@ def test_too_many_wrong_codes_close_the_offer_and_the_page_says_so(scene: Scene)
     assert wallet.redeem(code).error == "invalid_grant"
     assert "A wrong code was typed in 5 times" in scene.page()
     assert asked(scene, link).status == 404
+
+
+def test_the_badges_own_page_and_this_one_lead_to_each_other(scene: Scene) -> None:
+    badge = f"/credentials/{scene.world.badge}/"
+    assert f'href="{scene.window.address(scene.path)}"' in scene.window.text(badge)
+    assert f'href="{scene.window.address(badge)}"' in scene.page()
