@@ -51,7 +51,7 @@ def prepare(session: Session, sync_id: int) -> Pending | None:
         return None
     intent = _intent(row, kind)
     if kind is MessageKind.GRADE and _hands_in_badge(session, row):
-        intent = replace(intent, badge_page=row.badge_url)
+        intent = replace(intent, badge_page=row.badge_url or "")
         row.badge_url_offered = row.badge_url
     row.offered_attempt = max(row.offered_attempt, row.attempt_number)
     if kind is MessageKind.GRADE:

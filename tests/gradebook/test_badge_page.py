@@ -1,4 +1,4 @@
-"""The page of a badge as the earner's hand-in in Canvas, where a teacher wants it: once, and never at a grade's cost."""
+"""The page of a badge as the hand-in in Canvas, where a teacher wants it: once, and never at a grade's cost."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -1,5 +1,6 @@
 """The gradebook panel: each state in plain words, and buttons that do what they say."""
 
+import html
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import update
 from app.db import reading, transaction
 from app.gradebook import CriterionOutcome, Fact, Hold, ReviewOutcome, SyncRow, SyncState, record, sync_states
 from app.gradebook.models import ScoreSync
+from app.lti.models import Registration
 from app.outbox import OutboxState, Outcome, OutcomeKind
 from app.outbox.models import OutboxItem
 from app.people import Role
@@ -155,6 +157,17 @@ def test_switched_off_the_page_says_that_the_columns_stay_and_offers_to_take_emp
     assert "Being taken away" in tess.text("gradebook?said=away")
 
 
+def test_a_canvas_teacher_chooses_whether_badges_are_handed_in(tess: Desk) -> None:
+    assert "The badge in SpeedGrader" not in tess.text("gradebook")
+    with transaction() as session:
+        session.execute(update(Registration).values(product_family="canvas"))
+    assert "Hand in the badge's page" in html.unescape(tess.text("gradebook"))
+    assert tess.post("gradebook/badge-page", {"on": "1"}).status_code == 303
+    assert "Hand in no more pages" in tess.text("gradebook?said=pages")
+    assert tess.post("gradebook/badge-page", {"on": "0"}).status_code == 303
+    assert "Hand in the badge's page" in html.unescape(tess.text("gradebook?said=no-pages"))
+
+
 def test_columns_that_are_switched_on_are_not_taken_away(tess: Desk) -> None:
     tess.post("gradebook/criteria", {"on": "1"})
     assert tess.post("gradebook/criteria/remove").status_code == 409
@@ -232,4 +245,4 @@ def test_the_panel_asks_the_same_number_of_questions_for_many_scores(tess: Desk)
     with counted_statements() as three:
         page = tess.text("gradebook")
     assert len(re.findall(r"83\.33 of 100 will be sent", page)) == 3
-    assert len(three) == len(one) <= 12
+    assert len(three) == len(one) <= 13
