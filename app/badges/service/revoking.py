@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.badges import queries
+from app.badges import queries, stack_queries
 from app.badges.models import BadgeEventKind, Credential
 from app.badges.service.standing import note_event, required_row
 from app.badges.service.status_lists import note_revoked
@@ -80,7 +80,7 @@ def revoke(session: Session, clock: Clock, uuid: str, reason: str) -> Credential
 
 def _question_wholes(session: Session, part: Credential, now: datetime) -> None:
     """A stack's badge isn't taken back by itself when a part of it is: somebody has to say what becomes of it."""
-    for row, whole in queries.wholes_of(session, part.id):
+    for row, whole in stack_queries.wholes_of(session, part.id):
         row.questioned_at = now
         note_event(session, whole, BadgeEventKind.PART_REVOKED, f"{part.name}: {part.url}", now)
 

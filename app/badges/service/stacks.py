@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.badges import queries
+from app.badges import queries, stack_queries
 from app.badges.models import Achievement, BadgeEvent, BadgeEventKind, BadgePart, Credential, Issuer
 from app.badges.service.awards import hidden_identity
 from app.badges.service.issuers import issuer_for_award, profile
@@ -73,7 +73,7 @@ def award_stack(
     standing badge per version of a stack, however much at once it is awarded. Raises Conflict if the issuer isn't set
     up.
     """
-    parts = queries.locked_credentials(session, request.parts)
+    parts = stack_queries.locked_credentials(session, request.parts)
     if len(parts) < len(request.parts) or any(part.revoked_at or part.document is None for part in parts):
         return None
     if (there := _standing(session, request)) is not None:
@@ -94,19 +94,19 @@ def award_stack(
 
 def parts_of(session: Session, uuid: str) -> list[CredentialView]:
     """The badges that a stack's badge rests on, in the order they counted; none for other badges."""
-    return queries.parts_of(session, uuid)
+    return stack_queries.parts_of(session, uuid)
 
 
 def stacks_with(session: Session, uuid: str) -> list[CredentialView]:
     """The stacks' badges, revoked ones included, that this badge counted for."""
-    return queries.stacks_with(session, uuid)
+    return stack_queries.stacks_with(session, uuid)
 
 
 def questioned_badges(session: Session, organisation_id: int | None = None) -> list[QuestionedBadge]:
     """The standing stacks' badges that have a revoked part which nobody has looked at yet, the longest waiting first;
     of an organisation's own issuers where one is named."""
     found: dict[str, list[RevokedPart]] = {}
-    for whole, part in queries.questioned_parts(session, organisation_id):
+    for whole, part in stack_queries.questioned_parts(session, organisation_id):
         revoked = RevokedPart(part.uuid, part.name, part.revoked_reason or "", part.revoked_at or whole.awarded_at)
         found.setdefault(whole.uuid, []).append(revoked)
     badges = {badge.uuid: badge for badge in queries.credentials_among(session, list(found))}
@@ -116,7 +116,7 @@ def questioned_badges(session: Session, organisation_id: int | None = None) -> l
 def settle_questions(session: Session, clock: Clock, uuid: str, by: str, words: str) -> None:
     """Somebody has looked at the revoked parts of a stack's badge. Raises Conflict if somebody else was quicker."""
     credential = required_row(session, uuid)
-    rows = queries.open_questions(session, credential.id)
+    rows = stack_queries.open_questions(session, credential.id)
     if not rows:
         raise Conflict(
             "badge-settled-already",
@@ -130,7 +130,7 @@ def settle_questions(session: Session, clock: Clock, uuid: str, by: str, words: 
 
 
 def _standing(session: Session, request: StackRequest) -> CredentialView | None:
-    return queries.standing_stack(session, request.person_id, request.stack_version_id)
+    return stack_queries.standing_stack(session, request.person_id, request.stack_version_id)
 
 
 def _store(
@@ -178,7 +178,7 @@ def _store(
 
 
 def _counted(session: Session, parts: Sequence[Credential]) -> tuple[CountedBadge, ...]:
-    achievements = queries.achievements_by_id(session, {part.achievement_id for part in parts})
+    achievements = stack_queries.achievements_by_id(session, {part.achievement_id for part in parts})
     return tuple(
         CountedBadge(
             url=part.url,
@@ -198,7 +198,7 @@ def _micro_credentials_in(session: Session, parts: Sequence[Credential]) -> list
     level = list(parts)
     while level:
         found |= {each.version_id for each in level if each.version_id is not None}
-        level = queries.part_rows(session, [each.id for each in level if each.stack_version_id is not None])
+        level = stack_queries.part_rows(session, [each.id for each in level if each.stack_version_id is not None])
     definitions = definitions_of(session, found)
     by_slug = {definitions[version_id].slug: definitions[version_id] for version_id in sorted(found)}
     return list(by_slug.values())
@@ -207,7 +207,7 @@ def _micro_credentials_in(session: Session, parts: Sequence[Credential]) -> list
 def _achievement(session: Session, clock: Clock, public_url: str, issuer: Issuer, request: StackRequest) -> Achievement:
     """What this issuer awards for the stack's version, written down when it is first needed, whoever is first."""
     definition = request.definition
-    there = queries.achievement_by_stack(session, request.stack_version_id, issuer.id)
+    there = stack_queries.achievement_by_stack(session, request.stack_version_id, issuer.id)
     if there is not None:
         return there
     key = stack_achievement_key(definition.slug, definition.version)
@@ -224,7 +224,7 @@ def _achievement(session: Session, clock: Clock, public_url: str, issuer: Issuer
         with session.begin_nested():
             session.add(achievement)
     except IntegrityError:
-        if (there := queries.achievement_by_stack(session, request.stack_version_id, issuer.id)) is None:
+        if (there := stack_queries.achievement_by_stack(session, request.stack_version_id, issuer.id)) is None:
             raise
         return there
     return achievement
