@@ -5,10 +5,14 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from app.badges import Visibility, evidence_of, renew_link, share, signed_document, signed_jwt
 from app.db import reading, transaction
+from app.services import Services
+from tests.flows.stack_world import PAIR, courses, earn, publish_stacks, stacks_of
+from tests.signing import sign_due
 from tests.web.public.conftest import Earned
 
 
@@ -149,3 +153,23 @@ def test_evidence_that_nobody_knows_is_not_there(client: FlaskClient, earned: Ea
     for path in (f"/evidence/{uuid4()}", f"/evidence/{uuid4()}/1", f"/evidence/{earned.badge.uuid}", "/evidence/1"):
         assert client.get(path).status_code == 404
     assert client.get(f"{evidence_path(earned)}/1").status_code == 404
+
+
+def test_a_stacks_badge_leads_to_its_parts_and_opens_none_of_them(
+    database: Flask, client: FlaskClient, services: Services
+) -> None:
+    with transaction() as session:
+        publish_stacks(session, services, PAIR)
+        world = courses(session, services)
+        ben = world["asking"].ben
+        parts = [earn(session, services, world[slug], ben) for slug in ("asking", "listening")]
+        sign_due(session, services)
+        (stack,) = stacks_of(session, ben)
+        share(session, services.clock, stack.uuid, Visibility.PUBLIC)
+    page = client.get(f"/credentials/{stack.uuid}").text
+    assert "What it is made of" in page and "Evidence that was reviewed" not in page
+    for part in parts:
+        assert f'href="{part.url}"' in page
+        closed = client.get(f"/credentials/{part.uuid}").text
+        assert "The rest is the earner's to show" in unescape(closed)
+        assert client.get(f"/credentials/{part.uuid}.json").status_code == 404
