@@ -16,8 +16,8 @@ DIGEST = "key:"
 """Stands before a secret's digest where, without a cookie, the secret itself isn't known."""
 SEGMENT = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{48})")
 IN_TEXT = re.compile(r"\.[0-9a-f]{48}(?![0-9a-f])")
-LINK_IN_TEXT = re.compile(r"(/admin/sign-in|/lti/register)/[\w-]+")
-"""Links that let in whoever has them first."""
+LINK_IN_TEXT = re.compile(r"((?:/|%2F)(?:admin/sign-in|lti/register|share|transcripts))(?:/|%2F)[\w-]+", re.IGNORECASE)
+"""Links that let in whoever has them; also as they stand within the address of a check."""
 
 
 def split_segment(segment: str) -> tuple[str, str]:
