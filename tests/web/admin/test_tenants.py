@@ -149,14 +149,24 @@ def test_an_administrator_of_a_course_administers_no_organisation(app: Flask, ro
     assert standing_of(app, home(app)[1]) == "active"
 
 
-def test_an_administrator_of_a_part_of_the_account_administers_nothing_of_the_whole(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("custom", "code"),
+    [
+        ({"canvas_account_id": "17", "canvas_root_account_id": "1"}, "console-of-the-root-account"),
+        ({}, "console-account-unknown"),
+        ({"canvas_account_id": "17"}, "console-account-unknown"),
+        ({"canvas_account_id": "", "canvas_root_account_id": ""}, "console-account-unknown"),
+    ],
+)
+def test_an_administrator_of_a_part_of_the_account_administers_nothing_of_the_whole(
+    app: Flask, custom: dict[str, str], code: str
+) -> None:
     desk = by_launch(app, cast.ROY_OF_ACCOUNT)
     with app.app_context(), transaction() as session:
-        row = session.get_one(LaunchSession, desk.base.split("/")[2])
-        row.custom = {"canvas_account_id": "17", "canvas_root_account_id": "1"}
+        session.get_one(LaunchSession, desk.base.split("/")[2]).custom = custom
     for path in PAGES:
         answer = desk.get(path)
-        assert answer.status_code == 403 and "console-of-the-root-account" in answer.get_data(as_text=True), path
+        assert answer.status_code == 403 and code in answer.get_data(as_text=True), path
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -258,3 +268,9 @@ def test_a_late_key_is_told_on_the_first_page(app: Flask) -> None:
 @pytest.mark.parametrize("query", ["?before=x", "?before=99999999999999999999", "?action=nothing", "?before=1&action="])
 def test_odd_questions_to_the_log_are_answered(app: Flask, query: str) -> None:
     assert signed_in(app).get(f"/audit/{query}").status_code == 200
+
+
+def test_a_number_that_no_line_can_have_is_no_place_in_the_log(app: Flask) -> None:
+    desk = signed_in(app)
+    assert ">Newest</a>" in desk.text("/audit/?before=2147483647")
+    assert ">Newest</a>" not in desk.text("/audit/?before=99999999999")
