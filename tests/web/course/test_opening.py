@@ -47,6 +47,13 @@ def test_every_other_word_leads_to_the_first_page(app: Flask, world: World, to: 
     assert answer.status_code == 303 and answer.location.startswith("/l/") and answer.location.count("/") == 3
 
 
+@pytest.mark.parametrize("number", ["", "0", "-1", "x", "99999999999"])
+def test_a_number_that_no_row_can_have_leads_to_the_first_page(app: Flask, world: World, number: str) -> None:
+    window = Window(app, world, cast.ADA_IN_COURSE)
+    answer = window.post(f"/course/open/{world.placements[cast.HERE].id}", {"to": "review", "number": number})
+    assert answer.status_code == 303 and answer.location.count("/") == 3
+
+
 def test_a_learner_is_never_led_to_a_teachers_page(app: Flask, world: World) -> None:
     window = Window(app, world, cast.BEN_IN_COURSE)
     answer = window.post(f"/course/open/{world.placements[cast.HERE].id}", {"to": "reviews"})
