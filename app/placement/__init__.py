@@ -15,7 +15,6 @@ from app.placement.copying import (
     placements_of_template,
     waiting_for,
 )
-from app.placement.queries import has_several
 from app.placement.rules import (
     CUSTOM_PLACEMENT,
     DEFAULT_POINTS,
@@ -34,6 +33,7 @@ from app.placement.service import (
     NewPlacement,
     PlacementView,
     find_placement,
+    find_placement_among_others,
     note_line_item,
     place,
     placement_view,
@@ -55,7 +55,7 @@ __all__ = [
     "custom_parameters",
     "dashboard_link",
     "find_placement",
-    "has_several",
+    "find_placement_among_others",
     "left_to_copy",
     "link_ids",
     "note_line_item",
