@@ -40,8 +40,16 @@ TEACH = frozenset({Role.INSTRUCTOR, Role.TEACHING_ASSISTANT, Role.ADMINISTRATOR}
 PLACE = frozenset({Role.INSTRUCTOR, Role.CONTENT_DEVELOPER, Role.ADMINISTRATOR})
 ANYONE = frozenset(Role)
 
-LEAVES_NO_TRACE = frozenset({"course.open_activity", "placing.cancel", "cards.cancel", "handing_in.cancel"})
-"""Forms that change nothing but where one is."""
+LEAVES_NO_TRACE = frozenset(
+    {
+        "course.open_activity",
+        "home.add_nothing",
+        "placing.cancel",
+        "cards.cancel",
+        "handing_in.cancel",
+    }
+)
+"""Forms that change nothing but where one is, or that only look."""
 ACCOUNT = "account_navigation"
 """Canvas's own word for its place for the administrators of a whole account."""
 COOKIE_PREFIX = "__Host-cairn-"

@@ -1,5 +1,7 @@
 """Deep linking as every audience has it: which page answers a request, and how its answer leaves for the LMS."""
 
+from dataclasses import dataclass
+
 from flask import render_template
 
 from app.lti import DeepLinkingForm
@@ -9,6 +11,23 @@ from app.web.headers import allow_form_to
 
 EDITOR, HOMEWORK = "editor_button", "homework_submission"
 """Canvas's own words for its editor and for handing in."""
+FOR_WHOM = {
+    EDITOR: "Cards are put into texts by the learners and teachers of the course.",
+    HOMEWORK: "Badges are handed in by the learners of the course.",
+}
+FOR_TEACHERS = "Micro-credentials are added by the teachers of the course."
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToAddPage:
+    """What templates/home/nothing_to_add.html shows: whose it is to add something here."""
+
+    words: str
+
+
+def build_nothing_to_add(actor: Actor) -> NothingToAddPage:
+    """For who asks for something to add and has no page for it."""
+    return NothingToAddPage(FOR_WHOM.get(actor.lms_placement or "", FOR_TEACHERS))
 
 
 def deep_linking_page(actor: Actor) -> str | None:
