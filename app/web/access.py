@@ -43,6 +43,8 @@ ANYONE = frozenset(Role)
 LEAVES_NO_TRACE = frozenset(
     {
         "course.open_activity",
+        "course.add",
+        "doctor.check",
         "home.add_nothing",
         "placing.cancel",
         "cards.cancel",

@@ -100,6 +100,8 @@ def test_who_acts_as_somebody_else_looks_around_and_changes_nothing(app: Flask, 
     (other,) = place_more(app, world)
     as_ben, as_ada = Window(app, world, cast.AS_BEN), Window(app, world, cast.AS_ADA)
     assert as_ben.post(f"/course/open/{other.id}", {"to": "work"}).status_code == 303
+    assert as_ada.post("/course/add").location.endswith("/place/")
+    assert as_ada.post("/doctor/").status_code == 200
     refused = [
         as_ben.post("/work/slots/story/text", {"text": "Not Ben's words", "version": "1"}),
         as_ben.post("/work/start"),
@@ -107,7 +109,6 @@ def test_who_acts_as_somebody_else_looks_around_and_changes_nothing(app: Flask, 
         as_ada.post(f"/reviews/{world.attempts['cam']}/draft", {"note": "Not Ada's words"}),
         as_ada.post(f"/reviews/{world.attempts['cam']}/take"),
         as_ada.post("/teach/gradebook/retry-all"),
-        as_ada.post("/course/add"),
     ]
     for answer in refused:
         page = answer.get_data(as_text=True)
