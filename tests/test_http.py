@@ -5,6 +5,7 @@ import datetime
 import socket
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,13 @@ def test_rubbish_in_place_of_json_is_told_as_such(http):
     with loopback_server(lambda handler, heard: reply(handler, body=b"<html>\xff")) as server:
         response = http.get(server.url)
     assert "<html>" in response.text
+    assert failure(response.json).code == "answer-not-json"
+
+
+def test_json_without_a_bottom_is_no_json(http):
+    deep = PlatformHttp(settings_for(), limits=replace(QUICK, read=5, total=10, body=1_000_000))
+    with loopback_server(lambda handler, heard: reply(handler, body=b"[" * 200_000)) as server:
+        response = deep.get(server.url)
     assert failure(response.json).code == "answer-not-json"
 
 
@@ -303,6 +311,9 @@ def test_a_tool_on_the_internet_does_not_call_its_own_machine(host: str):
         ("::ffff:127.0.0.1", False),
         ("64:ff9b::7f00:1", False),
         ("2002:7f00:1::", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("fec0::1", False),
+        ("::7f00:1", False),
     ],
 )
 def test_private_addresses_are_recognised_in_every_wrapping(address: str, public: bool):
