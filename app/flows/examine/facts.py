@@ -66,7 +66,7 @@ def key_of(session: Session, services: Services) -> SigningKey:
 def _facts(session: Session, services: Services, registration_id: int, launch: LaunchSessionView | None) -> Facts:
     registration = registration_view(session, registration_id)
     now = services.clock.now()
-    name = f"lms:{registration_id}"
+    name = outbox.gate_of(registration_id)
     return Facts(
         at=now,
         public_url=services.settings.public_url,
