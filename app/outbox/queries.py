@@ -55,6 +55,11 @@ class GateView:
     stopped: int
     oldest_due: datetime | None
 
+    @property
+    def may_reopen(self) -> bool:
+        """Whether a person may have it tried sooner: it is closed for longer than the platform itself asked."""
+        return self.closed_until != self.asked_until
+
 
 def has_passed(column: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
     """Whether the moment in `column` is unset or over."""
