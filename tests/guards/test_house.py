@@ -38,6 +38,7 @@ RENDERED_ELSEWHERE = {
     "admin/sign_in.html": "tests/web/admin/test_signing_in.py",
     "admin/signed_out.html": "tests/web/admin/test_signing_in.py",
     "earner/conflict.html": "tests/web/earner/test_saving.py",
+    "home/nothing_to_add.html": "tests/web/test_home.py",
     "lti/new_window.html": "tests/web/lti/test_launch.py",
     "lti/registered.html": "tests/lti/test_registration.py",
     "lti/registration_link.html": "tests/lti/test_registration.py",
