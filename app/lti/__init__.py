@@ -1,8 +1,7 @@
 """The 1EdTech edge: platforms, their launches, our keys, and the calls back.
 
-Owns the tables of registrations, deployments, keys and what was used up. Promises that a `Launch`
-was signed by its platform, meant for us, asked for by this very login, and opens once. Alone in
-using pylti1p3; no other package sees a claim or a token.
+Owns the tables of registrations, deployments, keys and what was used up. Promises that a `Launch` was signed by its
+platform, meant for us, asked for by this very login, and opens once. No other package sees pylti1p3, claims or tokens.
 """
 
 from app.lti.addresses import origin_of
@@ -89,6 +88,7 @@ from app.lti.manifest import (
     SHEETS,
     ToolAddresses,
     canvas_configuration,
+    product_name,
     registration_request,
     sheet_for,
     tool_addresses,
@@ -269,6 +269,7 @@ __all__ = [
     "origin_of",
     "parse_role",
     "peek",
+    "product_name",
     "public_key_set",
     "read_launch_post",
     "read_login",

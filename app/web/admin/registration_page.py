@@ -24,6 +24,7 @@ from app.lti import (
     launch_events,
     list_platforms,
     origin_of,
+    product_name,
     registration_view,
     scopes_seen,
 )
@@ -62,6 +63,7 @@ class RegistrationPage:
 
     frame: Frame
     platform: PlatformView
+    product: str
     addresses: RegistrationView
     frame_origins: tuple[str, ...]
     organisation_id: int | None
@@ -95,6 +97,7 @@ def build_registration(session: Session, services: Services, scope: Scope, regis
     return RegistrationPage(
         frame=frame(),
         platform=platform,
+        product=product_name(platform.product_family),
         addresses=addresses,
         frame_origins=_frame_origins(addresses, learned=registration_id in reach.whole),
         organisation_id=owner,
