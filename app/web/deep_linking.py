@@ -4,13 +4,20 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from app.lti import DeepLinkingForm
+from app.flows.deep_link import AskedItems
+from app.lti import ContentType, DeepLinkingForm
 from app.people import Actor
 from app.web.access import EARN, PLACE, TEACH
 from app.web.headers import allow_form_to
 
 EDITOR, HOMEWORK = "editor_button", "homework_submission"
 """Canvas's own words for its editor and for handing in."""
+CARD_WAYS = (
+    (ContentType.HTML, "Insert the card"),
+    (ContentType.LINK, "Insert a link"),
+    (ContentType.IMAGE, "Insert the picture"),
+)
+"""What a card can be, the best first, with the words of its button."""
 FOR_WHOM = {
     EDITOR: "Cards are put into texts by the learners and teachers of the course.",
     HOMEWORK: "Badges are handed in by the learners of the course.",
@@ -37,6 +44,11 @@ def deep_linking_page(actor: Actor) -> str | None:
     if actor.role in EARN:
         return "handing_in.choose"
     return "placing.picker" if actor.role in PLACE and actor.lms_placement != HOMEWORK else None
+
+
+def card_ways(asked: AskedItems) -> tuple[tuple[str, str], ...]:
+    """What of a card the LMS takes: (content type, words for the button)."""
+    return tuple((kind.value, words) for kind, words in CARD_WAYS if asked.takes(kind))
 
 
 def back_to_lms(form: DeepLinkingForm) -> str:
