@@ -25,6 +25,7 @@ from app.sandbox.activities import Column
 from app.services import Services
 from app.worker import Deliverer, handlers
 from tests.conftest import ManualClock
+from tests.draining import drain
 from tests.gradebook.live import NO_GRADES, TOOL, Site, settings, site_of
 
 
@@ -148,7 +149,7 @@ def test_two_workers_at_once_make_one_column(site: Site) -> None:
 
     def work() -> None:
         with site.app.app_context():
-            Deliverer(site.clock, handlers(site.services)).drain()
+            drain(Deliverer(site.clock, handlers(site.services)))
 
     workers = [threading.Thread(target=work) for _ in range(3)]
     for worker in workers:

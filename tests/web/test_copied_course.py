@@ -28,6 +28,7 @@ from app.sandbox.vocabulary import SCOPE_NOTICES, SCOPES
 from app.services import Services
 from app.worker import Deliverer, handlers
 from tests.conftest import ManualClock
+from tests.draining import drain
 from tests.evidence.world import TALKS
 from tests.pages import PageChecker
 from tests.world import fill, review, submit
@@ -114,7 +115,7 @@ class School:
 
     def deliver(self) -> None:
         with self.app.app_context():
-            self.deliverer.drain()
+            drain(self.deliverer)
 
     def earn(self, name: str, activity: Activity, keepsake: str) -> None:
         """Somebody hands in, Ada reviews and releases, and the LMS hears of it."""
