@@ -112,6 +112,11 @@ def test_members(session: Session, course_id: int) -> frozenset[int]:
     return frozenset(session.scalars(select(Membership.person_id).where(*mine)))
 
 
+def uncounted_members(session: Session, course_id: int) -> frozenset[int]:
+    mine = (Membership.course_id == course_id, or_(Membership.is_test, Membership.active.is_(False)))
+    return frozenset(session.scalars(select(Membership.person_id).where(*mine)))
+
+
 def course(session: Session, course_id: int) -> Course | None:
     return session.get(Course, course_id)
 

@@ -146,6 +146,11 @@ def known_test_people(session: Session, course_id: int) -> frozenset[int]:
     return queries.test_members(session, course_id)
 
 
+def uncounted_people(session: Session, course_id: int) -> frozenset[int]:
+    """The members of a course who are listed and not counted: test users, and whom the LMS lists no more."""
+    return queries.uncounted_members(session, course_id)
+
+
 def _deep_linking(row: RowMapping) -> DeepLinkingSettings | None:
     stored: dict[str, Any] | None = row["deep_linking"]
     if stored is None:

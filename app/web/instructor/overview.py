@@ -39,7 +39,10 @@ SAID = frozenset({"asked", "wait"})
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The learners, and what needs somebody now. Test users are listed and not counted."""
+    """The learners, and what needs somebody now.
+
+    Test users and people who left are listed and not counted; their work waits for a review like any other.
+    """
 
     placement: PlacementView
     learners: LearnerList
