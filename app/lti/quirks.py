@@ -245,7 +245,9 @@ def token_audience(configuration: Mapping[str, Any], product_family: str) -> str
     Test: test_the_audience_of_the_assertion_is_what_the_platform_names.
     """
     server = configuration.get("authorization_server")
-    return server[:2000] if isinstance(server, str) and server and product_family != "canvas" else None
+    if not isinstance(server, str) or not server.isprintable() or product_family == "canvas":
+        return None
+    return server[:2000] or None
 
 
 def frames_of_cloud(origin: str) -> tuple[str, ...]:

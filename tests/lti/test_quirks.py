@@ -122,6 +122,7 @@ def test_the_audience_of_the_assertion_is_what_the_platform_names():
     assert quirks.token_audience(named, "d2l") == "https://auth.example"
     assert quirks.token_audience(named, "canvas") is None
     assert quirks.token_audience({}, "moodle") is None
+    assert quirks.token_audience({"authorization_server": "a\x00b"}, "d2l") is None
 
 
 def test_a_teacher_has_no_grade_in_moodle():
