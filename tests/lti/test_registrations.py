@@ -1,5 +1,7 @@
 """Finding registrations, and which addresses belong to a platform."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -76,6 +78,20 @@ def test_schools_that_share_a_cloud_may_not_frame_each_others_pages(
         framed_by = frame_origins(session, shared, back, custom)
     assert {"https://learn.meadow.example", "https://meadow.instructure.com"} <= set(framed_by)
     assert not [origin for origin in framed_by if "harbour" in origin]
+
+
+def test_the_first_people_of_a_school_in_a_cloud_find_the_way_back(
+    database: Flask, services: Services, clock: ManualClock
+) -> None:
+    with transaction() as session:
+        environments = (Environment.PRODUCTION,)
+        (shared,) = add_canvas(session, clock, label="Cloud", client_id="1", environments=environments)
+        registration = registration_view(session, shared)
+    assert belongs_to(registration, "https://meadow.instructure.com/courses/1")
+    assert not belongs_to(registration, "https://meadow.beta.instructure.com/courses/1")
+    assert not belongs_to(registration, "https://meadow.instructure.com.phish.example/courses/1")
+    own = replace(registration, issuer="https://canvas.meadow.example", auth_url="https://canvas.meadow.example/auth")
+    assert not belongs_to(own, "https://meadow.instructure.com/courses/1")
 
 
 def test_an_unknown_registration_has_no_pages(database: Flask) -> None:
