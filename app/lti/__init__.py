@@ -85,6 +85,7 @@ from app.lti.launch import (
 )
 from app.lti.login import LoginRequest, login_redirect, read_login
 from app.lti.manifest import (
+    PLATFORM_VARIABLES,
     SHEETS,
     ToolAddresses,
     canvas_configuration,
@@ -149,6 +150,7 @@ __all__ = [
     "CRITERION_TAG",
     "LOGIN_COOKIE",
     "OLDER_TOTAL_TAGS",
+    "PLATFORM_VARIABLES",
     "SHEETS",
     "TEST_USER",
     "TOTAL_TAG",
