@@ -1,9 +1,11 @@
 """Several tabs of one browser, the back button, reloading, and a tab that was closed too soon."""
 
+import re
+import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Frame, Locator, Page, Route, expect
 
 from tests.journeys.browser import complaints_of
 from tests.journeys.people import Learner, Teacher
@@ -11,6 +13,10 @@ from tests.journeys.school import PRACTICE, SEMINAR, School
 
 pytestmark = pytest.mark.journey
 STORY = "I wait longer before I call on somebody."
+AUTOSAVED_SECONDS = 5
+"""Longer than a text waits for its first save."""
+HAS_TEXT_OR_OFFER = """() => document.querySelector("textarea")?.value
+    || [...document.querySelectorAll("button")].some((button) => button.textContent === "Put it back")"""
 
 
 def field(learner: Learner) -> Locator:
@@ -86,9 +92,26 @@ def test_reloading_keeps_text_that_was_not_saved_yet(browser: BrowserContext, mo
     ben = at_the_text(browser, moodle, "Reloaded")
     leave_without_asking(ben.page)
     field(ben).fill(STORY)
-    frame(ben).evaluate("location.reload()")
-    ben.reads("Say what changed")
+    frame(ben).evaluate("window.isOld = true; location.reload()")
+    frame(ben).wait_for_function("!window.isOld")
     bring_back_if_offered(ben)
+    expect(field(ben)).to_have_value(STORY)
+
+
+def test_a_page_that_was_asked_for_before_the_save_arrived_shows_what_was_saved(
+    browser: BrowserContext, moodle: School
+) -> None:
+    def late(route: Route) -> None:
+        asked_for_before = route.fetch()
+        time.sleep(AUTOSAVED_SECONDS)
+        route.fulfill(response=asked_for_before)
+
+    ben = at_the_text(browser, moodle, "Overtaken")
+    leave_without_asking(ben.page)
+    ben.page.route(re.compile("/steps/s1$"), late, times=1)
+    field(ben).fill(STORY)
+    frame(ben).evaluate("window.isOld = true; location.reload()")
+    frame(ben).wait_for_function("!window.isOld")
     expect(field(ben)).to_have_value(STORY)
 
 
@@ -129,7 +152,7 @@ def frame(somebody: Learner) -> Frame:
 
 
 def bring_back_if_offered(learner: Learner) -> None:
-    """Either the server has the text, or this browser offers it."""
-    frame(learner).wait_for_load_state()
+    """Either the server or the browser has the text in its field, or the page offers it."""
+    frame(learner).wait_for_function(HAS_TEXT_OR_OFFER)
     if field(learner).input_value() == "":
         learner.clicks("Put it back")
