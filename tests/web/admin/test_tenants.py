@@ -15,6 +15,7 @@ from tests.web.admin.conftest import (
     Desk,
     Host,
     audited,
+    browser,
     by_launch,
     home,
     signed_in,
@@ -278,3 +279,25 @@ def test_a_number_that_no_line_can_have_is_no_place_in_the_log(app: Flask) -> No
     desk = signed_in(app)
     assert ">Newest</a>" in desk.text("/audit/?before=2147483647")
     assert ">Newest</a>" not in desk.text("/audit/?before=99999999999")
+
+
+def test_a_refusal_in_the_console_leads_back_to_it(app: Flask, mia: Desk) -> None:
+    for desk in (signed_in(app), mia):
+        answer = desk.get("/registrations/999")
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 404 and f'href="{desk.base}/">Back to the console</a>' in page
+    assert "Back to the course" not in page and "Back to your LMS" in page
+
+
+def test_an_address_that_the_console_does_not_have_leads_back_to_it(app: Flask) -> None:
+    answer = signed_in(app).get("/nothing")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 404 and 'href="/admin/">Back to the console</a>' in page
+    assert "from your course" not in page
+
+
+def test_who_is_not_let_in_is_not_sent_back_in(app: Flask) -> None:
+    stranger, ada = Desk(browser(app)), by_launch(app, cast.ADA)
+    for desk in (stranger, ada):
+        answer = desk.get("/keys/")
+        assert answer.status_code == 403 and "Back to the console" not in answer.get_data(as_text=True)
