@@ -97,7 +97,7 @@ def leave_reading(session: Session, reading: RosterReading, following: str | Non
 def give_up_reading(session: Session, reading: RosterReading, trouble: str) -> None:
     """Note that a reading came to nothing. Nobody is taken off the list for it."""
     row = queries.roster_row(session, reading.course_id)
-    if row is not None:
+    if row is not None and row.started_at == reading.started_at:
         row.started_at, row.following, row.trouble = None, None, trouble
 
 
