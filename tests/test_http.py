@@ -242,6 +242,15 @@ def test_a_redirect_to_another_host_is_not_followed(http):
     assert elsewhere.heard == []
 
 
+def test_a_redirect_to_another_name_at_the_same_port_is_not_followed(http):
+    def answer(handler, heard: Heard) -> None:
+        reply(handler, 302, headers={"Location": f"http://localhost:{handler.server.server_port}/x"})
+
+    with loopback_server(answer) as server:
+        assert http.get(server.url).status == 302
+    assert len(server.heard) == 1
+
+
 def test_a_redirect_within_the_host_is_followed_for_a_get_only(http):
     def answer(handler, heard: Heard) -> None:
         if heard.path == "/new":

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.db import reading, transaction
 from app.flows.sync_roster import BATCH, PAGES_AT_ONCE, ask_for_due_rosters
+from app.lti import Context
 from app.outbox import OutboxState
 from app.people import Role, person_of_subject, person_view, subject_of
 from app.people.models import LmsAccount, MembershipSource, Person
@@ -90,6 +91,19 @@ def test_who_is_missing_becomes_inactive_and_who_comes_back_active_again(course:
     course.list_learners("tess", "ben", "ada")
     course.sync()
     assert course.active == {"tess", "ben", "ada"}
+
+
+def test_what_one_courses_list_leaves_out_says_nothing_of_another_course(course: ListedCourse) -> None:
+    course.list_learners("tess", "ada")
+    course.deliver()
+    here = course.course_id
+    course.launch("zoe", context=Context("another", "", "Another course"))
+    there, course.course_id = course.course_id, here
+    course.list_learners("tess")
+    course.sync()
+    assert course.active == {"tess"}
+    course.course_id = there
+    assert course.active == {"zoe"}
 
 
 def test_who_is_missing_and_opens_the_activity_is_active_at_once(course: ListedCourse) -> None:
