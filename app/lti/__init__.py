@@ -125,13 +125,11 @@ from app.lti.registrations import (
     find_registration,
     frame_origins,
     registration_view,
-    require_active,
 )
 from app.lti.replies import Reply, ReplyKind, ServiceRefused
 from app.lti.roles import TEST_USER, LtiRole, RoleScope, parse_role
 from app.lti.scopes import ALL_SCOPES
 from app.lti.state import (
-    LOGIN_COOKIE,
     LoginState,
     NewState,
     States,
@@ -148,7 +146,6 @@ from app.lti.way_back import saying
 __all__ = [
     "ALL_SCOPES",
     "CRITERION_TAG",
-    "LOGIN_COOKIE",
     "OLDER_TOTAL_TAGS",
     "PLATFORM_VARIABLES",
     "SHEETS",
@@ -280,7 +277,6 @@ __all__ = [
     "registration_request",
     "registration_view",
     "rename_platform",
-    "require_active",
     "results_page",
     "rotate_keys",
     "saying",

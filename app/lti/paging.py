@@ -1,6 +1,6 @@
 """Lists that a platform hands out page by page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
@@ -83,3 +83,12 @@ def document_of(response: Response) -> Any:
     except TransportError as error:
         words = f"{host_of(response.url)} gave an answer that Cairn can't read. Cairn will try again."
         raise ServiceRefused(Reply(ReplyKind.RETRY, error.code, words, status=response.status)) from error
+
+
+def mapping_of(response: Response) -> Mapping[str, Any]:
+    """The JSON object of an answer, whatever its status; empty where there is none."""
+    try:
+        document = response.json()
+    except TransportError:
+        return {}
+    return document if isinstance(document, Mapping) else {}

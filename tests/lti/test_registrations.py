@@ -103,5 +103,6 @@ def test_an_unknown_registration_has_no_pages(database: Flask) -> None:
 
 
 def test_an_unknown_deployment_has_no_standing(database: Flask) -> None:
-    with transaction() as session, pytest.raises(NotFound, match="deployment-unknown"):
+    with transaction() as session, pytest.raises(NotFound, match="deployment-unknown") as refusal:
         set_deployment_standing(session, 404, Standing.ACTIVE)
+    assert "in the console" in refusal.value.way_out
