@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog import definition_of, find_version
 from app.flows.copy_course import place_copied
-from app.gradebook import owe_column
+from app.gradebook import column_moved, owe_column
 from app.lti import MessageType
 from app.people import Actor, Role
 from app.placement import (
@@ -33,7 +33,7 @@ def place_from_launch(session: Session, services: Services, actor: Actor) -> Pla
         return None
     found = find_placed(session, actor)
     if found is not None:
-        return _with_column(session, found, actor.lineitem_url)
+        return _with_column(session, services, found, actor.lineitem_url)
     if actor.role is Role.NONE:
         return None
     ids = link_ids(actor.custom)
@@ -56,10 +56,14 @@ def find_placed(session: Session, actor: Actor) -> PlacementView | None:
     return find_placement(session, actor.deployment_id, actor.resource_link_id or "", course_id=actor.course_id)
 
 
-def _with_column(session: Session, placement: PlacementView, lineitem_url: str | None) -> PlacementView:
+def _with_column(
+    session: Session, services: Services, placement: PlacementView, lineitem_url: str | None
+) -> PlacementView:
     if lineitem_url is None or lineitem_url == placement.lineitem_url:
         return placement
-    return note_line_item(session, placement.id, lineitem_url)
+    noted = note_line_item(session, placement.id, lineitem_url)
+    column_moved(session, services.clock, placement, noted)
+    return noted
 
 
 def is_activity(actor: Actor) -> bool:

@@ -11,11 +11,13 @@ from app.gradebook.columns import (
     ColumnTerms,
     ColumnView,
     SeenColumn,
+    column_moved,
     column_terms,
     columns,
     line_item_url,
     look_anew,
     note_column,
+    note_sought,
     note_taken_away,
     owe_column,
     owe_columns,
@@ -30,7 +32,7 @@ from app.gradebook.criteria import (
     take_columns_away,
 )
 from app.gradebook.delivery import Delivered, Pending, note, prepare
-from app.gradebook.guard import Action, CanvasTerms, Intent, LmsGrade, Verdict, judge, shows
+from app.gradebook.guard import Action, CanvasTerms, Intent, LmsGrade, Verdict, at_another_column, judge, shows
 from app.gradebook.models import TOTAL, Fact, Hold, LineItemSource
 from app.gradebook.platform import Platform, platform_of, platform_of_deployment
 from app.gradebook.queries import (
@@ -54,6 +56,7 @@ from app.gradebook.rules import (
     Temper,
     column_key,
     column_of_key,
+    is_same_column,
     wanted_points,
 )
 from app.gradebook.service import (
@@ -95,9 +98,11 @@ __all__ = [
     "SyncState",
     "Temper",
     "Verdict",
+    "at_another_column",
     "check_again",
     "check_all",
     "column_key",
+    "column_moved",
     "column_of_key",
     "column_terms",
     "columns",
@@ -105,6 +110,7 @@ __all__ = [
     "compare_the_rest",
     "criterion_states",
     "has_criterion_columns",
+    "is_same_column",
     "judge",
     "keep_theirs",
     "line_item_url",
@@ -112,6 +118,7 @@ __all__ = [
     "note",
     "note_column",
     "note_compared",
+    "note_sought",
     "note_taken_away",
     "owe_column",
     "owe_columns",

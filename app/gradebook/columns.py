@@ -12,7 +12,7 @@ from app.gradebook import queries
 from app.gradebook.models import TOTAL, LineItem, LineItemSource
 from app.gradebook.platform import platform_of
 from app.gradebook.queries import COLUMN, SCORE
-from app.gradebook.rules import column_key, makes_column
+from app.gradebook.rules import column_key, is_same_column, makes_column
 from app.lti import CRITERION_TAG, TOTAL_TAG
 from app.outbox import mark_all_due, mark_due
 from app.placement import PlacementView, placements_of_course
@@ -39,6 +39,10 @@ class ColumnTerms:
     leaving: bool = False
     taken: frozenset[str] = frozenset()
     """Columns of the course that are another's, though they may look like this one."""
+    replaces: str | None = None
+    """Where it was, as far as that is known, when it has to be found again."""
+    item: str | None = None
+    """The deep-linked item that it is of: the same in each copy of the course, unlike `opens`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def column_terms(session: Session, placement: PlacementView, criterion: str = TO
     url = _address(row, placement, criterion)
     taken = frozenset() if url else _taken(session, placement, criterion)
     if criterion == TOTAL:
-        return _total(session, placement, url, taken)
+        return _total(session, placement, row, url, taken)
     if row is None:
         return None
     return ColumnTerms(
@@ -82,6 +86,7 @@ def column_terms(session: Session, placement: PlacementView, criterion: str = TO
         may_create=not row.leaving,
         leaving=row.leaving,
         taken=taken,
+        replaces=row.replaces,
     )
 
 
@@ -114,8 +119,8 @@ def look_anew(session: Session, clock: Clock, placement: PlacementView, criterio
     if row is None and criterion != TOTAL:
         raise NotFound("column-unknown", "There is no such column.", "Go back to the gradebook page.")
     row = row or _new_row(session, clock, placement.id, criterion)
-    row.replaces = placement.lineitem_url if criterion == TOTAL else None
-    row.url, row.resolved_at = None, clock.now()
+    launched = placement.lineitem_url if criterion == TOTAL else None
+    row.replaces, row.url, row.resolved_at = launched or row.url or row.replaces, None, clock.now()
     session.flush()
     owe_look(session, clock, placement, criterion, by_hand=True)
 
@@ -132,10 +137,12 @@ def owe_look(
 def note_column(session: Session, clock: Clock, placement: PlacementView, criterion: str, seen: SeenColumn) -> None:
     """Keep where a column is and what the LMS calls it.
 
-    A column that was made in place of a lost one is empty: what had arrived in the old one is owed to it again. What
-    had stopped for want of a column is tried again.
+    A column that was made in place of a lost one is empty: what had arrived in the old one is owed to it again. Another
+    one that was found may be empty too, as when the answer to its making was lost, so that what had arrived elsewhere
+    is in doubt and the guard looks. What had stopped for want of a column is tried again.
     """
     row = queries.line_item(session, placement.id, criterion) or _new_row(session, clock, placement.id, criterion)
+    before = _address(row, placement, criterion) or row.replaces
     if seen.source is not None:
         row.source, row.resolved_at = seen.source, clock.now()
         row.replaces = placement.lineitem_url if criterion == TOTAL else None
@@ -144,8 +151,26 @@ def note_column(session: Session, clock: Clock, placement: PlacementView, criter
     session.flush()
     if seen.source is LineItemSource.CREATED:
         _empty(session, placement.id, criterion)
+    elif seen.source is not None and not is_same_column(before, seen.url):
+        _doubt(session, placement.id, criterion)
     if seen.source is not None:
         _owe_again(session, clock, placement, criterion)
+
+
+def column_moved(session: Session, clock: Clock, before: PlacementView, now: PlacementView) -> None:
+    """A launch told another address for the column of the whole score: another column, as when a teacher of Moodle
+    switches grading off and on. What had arrived in the one before is in doubt and owed again."""
+    if is_same_column(line_item_url(session, before), line_item_url(session, now)):
+        return
+    _doubt(session, now.id, TOTAL)
+    _owe_again(session, clock, now, TOTAL)
+
+
+def note_sought(session: Session, clock: Clock, placement: PlacementView, criterion: str) -> None:
+    """Have a row for a column that was asked for and did not come, so that it can be said what became of it."""
+    if queries.line_item(session, placement.id, criterion) is None:
+        _new_row(session, clock, placement.id, criterion)
+        session.flush()
 
 
 def keep_known(session: Session, clock: Clock, placement: PlacementView) -> None:
@@ -169,13 +194,23 @@ def _empty(session: Session, placement_id: int, criterion: str) -> None:
     session.flush()
 
 
+def _doubt(session: Session, placement_id: int, criterion: str) -> None:
+    """What was told to another column may be in this one or not, and what held it back there may hold no more."""
+    for row in queries.delivered_rows(session, placement_id, criterion):
+        if row.delivered_points is not None:
+            row.offers = [*row.offers, [row.delivered_points, row.delivered_comment or ""]]
+            row.delivered_points = row.delivered_comment = row.delivered_at = row.hold = None
+    session.flush()
+
+
 def _owe_again(session: Session, clock: Clock, placement: PlacementView, criterion: str) -> None:
-    gate = platform_of(session, placement).gate
-    for row in queries.rows_to_owe(session, placement.id, criterion, clock.now()):
-        mark_due(session, clock, kind=SCORE, key=str(row.id), gate=gate)
+    keys = [str(row.id) for row in queries.rows_to_owe(session, placement.id, criterion, clock.now())]
+    mark_all_due(session, clock, kind=SCORE, keys=keys, gate=platform_of(session, placement).gate)
 
 
-def _total(session: Session, placement: PlacementView, url: str | None, taken: frozenset[str]) -> ColumnTerms:
+def _total(
+    session: Session, placement: PlacementView, row: LineItem | None, url: str | None, taken: frozenset[str]
+) -> ColumnTerms:
     has_link = not (placement.on_dashboard or placement.waits_for_link)
     return ColumnTerms(
         placement_id=placement.id,
@@ -189,6 +224,8 @@ def _total(session: Session, placement: PlacementView, url: str | None, taken: f
         opens=placement.resource_link_id,
         may_create=url is None and _makes(session, placement),
         taken=taken,
+        replaces=row.replaces if row is not None else None,
+        item=placement.template_id,
     )
 
 

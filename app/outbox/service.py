@@ -47,13 +47,13 @@ def mark_due(session: Session, clock: Clock, *, kind: str, key: str, gate: str, 
     What a person asks for `by_hand` doesn't wait until we would have tried again ourselves, only as long
     as the platform asked.
     """
-    mark_all_due(session, clock, kind=kind, keys=[key], gate=gate)
-    if by_hand:
-        session.execute(update(OutboxGate).where(OutboxGate.name == gate).values(closed_until=OutboxGate.asked_until))
+    mark_all_due(session, clock, kind=kind, keys=[key], gate=gate, by_hand=by_hand)
 
 
-def mark_all_due(session: Session, clock: Clock, *, kind: str, keys: Sequence[str], gate: str) -> None:
-    """As `mark_due` for many facts of one kind and one gate, in two statements however many they are."""
+def mark_all_due(
+    session: Session, clock: Clock, *, kind: str, keys: Sequence[str], gate: str, by_hand: bool = False
+) -> None:
+    """As `mark_due` for many facts of one kind and one gate, in as many statements as for one."""
     if not keys:
         return
     insert = _insert(session)
@@ -63,6 +63,8 @@ def mark_all_due(session: Session, clock: Clock, *, kind: str, keys: Sequence[st
     again = {"wanted": _items.c.wanted + 1, **fresh}
     owe = insert(_items).on_conflict_do_update(index_elements=["kind", "key"], set_=again)
     session.connection().execute(owe, [{"key": key, **new} for key in keys])
+    if by_hand:
+        session.execute(update(OutboxGate).where(OutboxGate.name == gate).values(closed_until=OutboxGate.asked_until))
     session.info[MARKED] = True
 
 

@@ -256,6 +256,17 @@ def test_an_lms_that_does_not_let_us_make_columns_stops_with_words(site: Site) -
     assert found.last_answer.endswith(".")
 
 
+@pytest.mark.parametrize(("trouble", "stops"), [("UPDATE tool SET scopes = '[]'", True), ("", False)])
+def test_a_first_column_that_did_not_come_is_shown_with_the_answer(site: Site, trouble: str, stops: bool) -> None:
+    placement = site.placement()
+    site.lms.platform.store.change(trouble) if trouble else site.lms.trouble(FaultKind.DOWN, "lineitems")
+    site.do(owe_column, placement)
+    site.deliver()
+    (column,) = site.columns(placement)
+    assert (column.is_known, column.stopped, column.waits) == (False, stops, not stops)
+    assert column.last_answer.endswith(".")
+
+
 def test_a_column_of_criteria_without_results_is_taken_away_and_one_with_results_stays(site: Site) -> None:
     placement = site.placement()
     site.switch(placement, on=True)
