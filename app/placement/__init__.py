@@ -9,6 +9,7 @@ from app.placement.copy_rules import same_words
 from app.placement.copying import (
     Leftovers,
     bind_link,
+    copies_of_link,
     copy_placements,
     left_to_copy,
     placements_of_link_elsewhere,
@@ -51,6 +52,7 @@ __all__ = [
     "PlacementView",
     "bind_link",
     "chosen_settings",
+    "copies_of_link",
     "copy_placements",
     "custom_parameters",
     "dashboard_link",
