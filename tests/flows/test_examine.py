@@ -1,6 +1,5 @@
 """The launch doctor against an LMS that has good days and bad days."""
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from app import create_app
 from app.config import read_settings
 from app.db import db, reading, transaction
 from app.flows.examine import Finding, Looks, Mark, Mender, Way, diagnose, gather_newest, key_of, look, report
+from app.http import Limits
 from app.lti import (
     Standing,
     ensure_keys,
@@ -23,13 +23,7 @@ from app.outbox import note_worker
 from app.sandbox import FaultKind, Kind, Lms
 from app.services import Services
 from tests.conftest import ManualClock, test_environment
-from tests.serving import served
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.serving import port_of, reserved, served
 
 
 class Practice:
@@ -72,13 +66,13 @@ class Practice:
 
 @pytest.fixture(params=["moodle", "canvas"])
 def practice(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> Iterator[Practice]:
-    port = free_port()
-    environment = {**test_environment(tmp_path), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    bound = reserved()
+    environment = {**test_environment(tmp_path), "PUBLIC_URL": f"http://127.0.0.1:{port_of(bound)}"}
     app = create_app(read_settings(environment), clock=clock)
     lms = Lms.new(temper=request.param, clock=clock)
     with app.app_context():
         db.create_all()
-    with served(app, port), lms.serving(), app.app_context():
+    with served(app, bound), lms.serving(), app.app_context():
         yield Practice(app, lms, clock)
     lms.close()
     with app.app_context():
@@ -192,9 +186,12 @@ def test_the_doctor_writes_nothing(practice: Practice) -> None:
         assert session.connection().exec_driver_sql("select count(*) from lti_access_token").scalar() == before
 
 
-def test_a_slow_lms_is_given_up_within_the_doctors_patience(practice: Practice) -> None:
+def test_a_slow_lms_is_given_up_within_the_doctors_patience(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     practice.visit()
-    practice.lms.trouble(FaultKind.SLOW, "roster", seconds=7.0)
+    monkeypatch.setattr("app.lti.probing.SHORT", Limits(connect=3, read=1, total=8))
+    practice.lms.trouble(FaultKind.SLOW, "roster", seconds=3.0)
     finding = practice.findings()["roster"]
     assert finding.mark is Mark.NOTICE
     assert "did not answer" in finding.words
