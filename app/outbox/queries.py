@@ -66,14 +66,24 @@ def has_passed(column: InstrumentedAttribute[datetime | None], now: datetime) ->
     return or_(column.is_(None), column <= now)
 
 
-def next_candidate(session: Session, now: datetime, passed_over: Collection[int]) -> tuple[int, str] | None:
-    """Id and gate of the item that has waited longest and could leave now."""
+def next_candidate(
+    session: Session, now: datetime, passed_over: Collection[int], *, last: Collection[str] = ()
+) -> tuple[int, str] | None:
+    """Id and gate of the item that has waited longest and could leave now, one of the kinds `last` after all others."""
+    found = _longest_waiting(session, now, passed_over, last)
+    return _longest_waiting(session, now, passed_over, ()) if found is None and last else found
+
+
+def _longest_waiting(
+    session: Session, now: datetime, passed_over: Collection[int], without: Collection[str]
+) -> tuple[int, str] | None:
     found = session.execute(
         select(OutboxItem.id, OutboxItem.gate)
         .join(OutboxGate, OutboxGate.name == OutboxItem.gate)
         .where(
             OutboxItem.due_at <= now,
             OutboxItem.id.not_in(passed_over),
+            *([OutboxItem.kind.not_in(without)] if without else []),
             has_passed(OutboxItem.lease_until, now),
             has_passed(OutboxGate.closed_until, now),
             has_passed(OutboxGate.lease_until, now),

@@ -1,7 +1,7 @@
 """The verbs of the outbox: owe, claim, settle. Each runs in its caller's transaction."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,15 +86,16 @@ def may_claim(session: Session, clock: Clock) -> bool:
     return queries.next_candidate(session, clock.now(), ()) is not None
 
 
-def claim(session: Session, clock: Clock, *, lease: timedelta = LEASE) -> Claimed | None:
+def claim(session: Session, clock: Clock, *, lease: timedelta = LEASE, last: Collection[str] = ()) -> Claimed | None:
     """Take the debt that has waited longest and may leave now; None if there is none.
 
+    What is of one of the kinds `last` is taken only when nothing else may leave.
     A conditional UPDATE decides, first on the gate, then on the item: one row changed means it is ours,
     on SQLite and PostgreSQL alike. A gate lets one delivery through at a time.
     """
     now = clock.now()
     passed_over: set[int] = set()
-    while (candidate := queries.next_candidate(session, now, passed_over)) is not None:
+    while (candidate := queries.next_candidate(session, now, passed_over, last=last)) is not None:
         item_id, gate = candidate
         token, until = secrets.token_hex(12), now + lease
         if _take(session, item_id, gate, token=token, until=until, now=now):

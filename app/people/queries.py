@@ -155,7 +155,7 @@ def roster_url(session: Session, course_id: int) -> str | None:
     return session.scalar(select(Course.nrps_url).where(Course.id == course_id))
 
 
-def courses_in_use(session: Session, *, since: datetime, asked_before: datetime) -> Sequence[Any]:
+def courses_in_use(session: Session, *, since: datetime, asked_before: datetime, most: int) -> Sequence[Any]:
     """Courses with a roster that somebody launched from since then, and that nobody asked for since `asked_before`."""
     launched = select(Membership.id).where(Membership.course_id == Course.id, Membership.last_seen_at >= since)
     return session.execute(
@@ -167,6 +167,7 @@ def courses_in_use(session: Session, *, since: datetime, asked_before: datetime)
             launched.exists(),
         )
         .order_by(Course.id)
+        .limit(most)
     ).all()
 
 

@@ -65,10 +65,10 @@ def note_asked(session: Session, clock: Clock, course_id: int, not_within: timed
 
 
 def rosters_to_renew(
-    session: Session, now: datetime, *, unused_for: timedelta, not_within: timedelta
+    session: Session, now: datetime, *, unused_for: timedelta, not_within: timedelta, most: int
 ) -> list[RosterCourse]:
-    """The courses that were launched from within `unused_for` and whose roster wasn't asked for within `not_within`."""
-    rows = queries.courses_in_use(session, since=now - unused_for, asked_before=now - not_within)
+    """At most `most` courses that were launched from within `unused_for` and not asked for within `not_within`."""
+    rows = queries.courses_in_use(session, since=now - unused_for, asked_before=now - not_within, most=most)
     return [RosterCourse(row.id, row.deployment_id) for row in rows]
 
 

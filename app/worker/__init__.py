@@ -5,6 +5,7 @@
 """
 
 import atexit
+import logging
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -25,6 +26,8 @@ from app.outbox import Handler
 from app.services import Services
 from app.worker.delivering import Deliverer
 from app.worker.engine import NAME, ThreadsInProcess, WakeUps, wake_after_commit
+
+logger = logging.getLogger(__name__)
 
 EXTENSION = "cairn_worker"
 
@@ -80,16 +83,34 @@ class Worker:
         self.deliver()
 
     def tidy(self) -> None:
-        """Forget what is over, change keys and ask for rosters that are due, remove files that nobody names."""
+        """Forget what is over, change keys and ask for rosters that are due, remove files that nobody names.
+
+        A fault in one of these keeps none of the others from being done.
+        """
         with self._app.app_context():
+            for chore in (self._forget, self._keep_keys, self._ask_for_rosters, self._sweep_files):
+                try:
+                    chore()
+                except Exception:
+                    logger.exception("tidying up: %s failed", chore.__name__)
+
+    def _forget(self) -> None:
+        with transaction(durable=False) as session:
+            forget_what_is_over(session, self._services)
+
+    def _keep_keys(self) -> None:
+        with transaction() as session:
+            keep_keys(session, self._services)
+
+    def _ask_for_rosters(self) -> None:
+        more = True
+        while more:
             with transaction(durable=False) as session:
-                forget_what_is_over(session, self._services)
-            with transaction() as session:
-                keep_keys(session, self._services)
-            with transaction() as session:
-                ask_for_due_rosters(session, self._services)
-            with reading() as session:
-                sweep_files(session, self._services)
+                more = ask_for_due_rosters(session, self._services)
+
+    def _sweep_files(self) -> None:
+        with reading() as session:
+            sweep_files(session, self._services)
 
 
 def attach(app: Flask) -> Worker:

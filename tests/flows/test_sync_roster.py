@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.db import reading, transaction
-from app.flows.sync_roster import BATCH, PAGES_AT_ONCE, ask_for_due_rosters
+from app.flows import sync_roster
+from app.flows.sync_roster import BATCH, PAGES_AT_ONCE, ROSTER, ask_for_due_rosters
 from app.lti import Context
-from app.outbox import OutboxState
+from app.outbox import OutboxState, gates, statuses
+from app.outbox.rules import BREAKS_AFTER
 from app.people import Role, person_of_subject, person_view, subject_of
 from app.people.models import LmsAccount, MembershipSource, Person
 from app.services import Services
@@ -368,6 +370,58 @@ def test_the_worker_asks_for_it_by_itself(course: ListedCourse, database: Flask)
     course.clock.advance(seconds=DAY)
     database.extensions[EXTENSION].tidy()
     assert course.owed.state is OutboxState.DUE
+
+
+def test_the_worker_asks_for_it_though_another_of_its_chores_fails(
+    course: ListedCourse, database: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    course.deliver()
+    course.clock.advance(seconds=DAY)
+    with transaction() as session:
+        session.execute(text("ALTER TABLE lti_launch_event RENAME TO elsewhere"))
+    try:
+        database.extensions[EXTENSION].tidy()
+    finally:
+        with transaction() as session:
+            session.execute(text("ALTER TABLE elsewhere RENAME TO lti_launch_event"))
+    assert course.owed.state is OutboxState.DUE
+    assert "_forget failed" in caplog.text
+
+
+def test_many_courses_are_asked_for_in_portions_until_all_are(
+    course: ListedCourse, database: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_roster, "COURSES_AT_ONCE", 2)
+    courses = [course.course_id]
+    for number in range(4):
+        course.launch("tess", "Instructor", context=Context(f"other-{number}", "O", "Other"))
+        courses.append(course.course_id)
+    course.deliver()
+    course.clock.advance(seconds=DAY)
+    with transaction() as session:
+        assert ask_for_due_rosters(session, course.services)
+    assert len(due(course, courses)) == 2
+    database.extensions[EXTENSION].tidy()
+    assert due(course, courses) == {str(each) for each in courses}
+
+
+def due(course: ListedCourse, courses: list[int]) -> set[str]:
+    with reading() as session:
+        owed = statuses(session, ROSTER, [str(each) for each in courses], course.clock.now())
+    return {key for key, status in owed.items() if status.state is OutboxState.DUE}
+
+
+def test_an_lms_whose_list_fails_again_and_again_is_left_in_peace(course: ListedCourse) -> None:
+    course.platform.on("GET", PATH, Answer(500))
+    for _ in range(BREAKS_AFTER):
+        with reading() as session:
+            assert gates(session, course.clock.now())[0].closed_until is None
+        course.deliver()
+        course.clock.advance(seconds=200)
+    course.ask()
+    course.deliver()
+    with reading() as session:
+        assert gates(session, course.clock.now())[0].closed_until is not None
 
 
 def test_ten_times_the_people_take_no_more_statements_a_page(course: ListedCourse) -> None:

@@ -117,7 +117,7 @@ def whole_reading(clock: ManualClock) -> None:
         assert sum(view.active for view in found.values()) == 150
         assert found["P0"].role is Role.INSTRUCTOR and found["P199"].role is Role.LEARNER
         assert roster_view(session, course_id).members == 150
-        terms = {"unused_for": timedelta(days=14), "not_within": timedelta(days=1)}
+        terms = {"unused_for": timedelta(days=14), "not_within": timedelta(days=1), "most": 20}
         assert rosters_to_renew(session, clock.now(), **terms) == []
         later = clock.now() + timedelta(days=1)
         assert [each.course_id for each in rosters_to_renew(session, later, **terms)] == [course_id]
