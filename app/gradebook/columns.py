@@ -185,6 +185,11 @@ def note_taken_away(session: Session, placement_id: int, criterion: str) -> None
     queries.forget_column(session, placement_id, criterion)
 
 
+def makes_own_column(session: Session, placement: PlacementView) -> bool:
+    """Whether Cairn makes this placement a column of its own, or has made it."""
+    return placement.lineitem_url is None and _makes(session, placement)
+
+
 def _empty(session: Session, placement_id: int, criterion: str) -> None:
     """Nothing of what was told to another column is in this one."""
     for row in queries.delivered_rows(session, placement_id, criterion):
