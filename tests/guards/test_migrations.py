@@ -1,5 +1,6 @@
 """The migrations build exactly the tables that the code declares, on SQLite and on PostgreSQL."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -92,6 +93,22 @@ def test_what_the_first_version_kept_is_there_after_all_later_ones_on_postgresql
     address = new_database(postgres, f"kept_{uuid4().hex[:8]}").replace("postgresql://", "postgresql+psycopg://")
     before, after = kept_rows(create_app(replace(settings, database_url=address)))
     assert after == before
+
+
+def test_after_a_migration_that_was_refused_references_are_watched_again(settings: Settings) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        upgrade(revision="0001")
+        with sqlite3.connect(str(db.engine.url.database)) as unwatched:
+            unwatched.execute(
+                "INSERT INTO lti_deployment (registration_id, deployment_id, status, first_seen_at) "
+                "VALUES (99, '1', 'active', '2026-11-15 09:30:00')"
+            )
+        with pytest.raises(SystemExit):
+            upgrade()
+        with db.engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        db.engine.dispose()
 
 
 def test_the_first_migration_can_be_taken_back(settings: Settings) -> None:
