@@ -52,7 +52,7 @@ def find_launch_session(session: Session, launch_id: str) -> LaunchSessionView:
 
 
 def newest_launch(session: Session, registration_id: int) -> LaunchSessionView | None:
-    """The newest launch of a platform that is still kept; None if nobody has come for a day."""
+    """The newest launch of a platform that is still kept, be it opened from the LMS or from another one's page."""
     launch_id = queries.newest_launch(session, registration_id)
     return None if launch_id is None else find_launch_session(session, launch_id)
 
