@@ -7,13 +7,12 @@ LMS would do with it: a missing or lower score never replaces one by itself, and
 wins. A column is made once, and only a column that Cairn made and that holds nothing is ever taken away.
 """
 
+from app.gradebook.column_views import ColumnView, columns
 from app.gradebook.columns import (
     ColumnTerms,
-    ColumnView,
     SeenColumn,
     column_moved,
     column_terms,
-    columns,
     line_item_url,
     look_anew,
     makes_own_column,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -61,13 +60,13 @@ def line_item_url(session: Session, placement: PlacementView, criterion: str = T
 
     What the newest launch told comes first, unless the LMS no longer knew that address and another one was found.
     """
-    return _address(queries.line_item(session, placement.id, criterion), placement, criterion)
+    return address_of(queries.line_item(session, placement.id, criterion), placement, criterion)
 
 
 def column_terms(session: Session, placement: PlacementView, criterion: str = TOTAL) -> ColumnTerms | None:
     """What a delivery has to know of a column; None for a criterion that has none."""
     row = queries.line_item(session, placement.id, criterion)
-    url = _address(row, placement, criterion)
+    url = address_of(row, placement, criterion)
     taken = frozenset() if url else _taken(session, placement, criterion)
     if criterion == TOTAL:
         return _total(session, placement, row, url, taken)
@@ -142,7 +141,7 @@ def note_column(session: Session, clock: Clock, placement: PlacementView, criter
     is in doubt and the guard looks. What had stopped for want of a column is tried again.
     """
     row = queries.line_item(session, placement.id, criterion) or _new_row(session, clock, placement.id, criterion)
-    before = _address(row, placement, criterion) or row.replaces
+    before = address_of(row, placement, criterion) or row.replaces
     if seen.source is not None:
         row.source, row.resolved_at = seen.source, clock.now()
         row.replaces = placement.lineitem_url if criterion == TOTAL else None
@@ -241,7 +240,8 @@ def _makes(session: Session, placement: PlacementView) -> bool:
     return makes_column(temper, placement.grade_policy, on_dashboard=placement.on_dashboard)
 
 
-def _address(row: LineItem | None, placement: PlacementView, criterion: str) -> str | None:
+def address_of(row: LineItem | None, placement: PlacementView, criterion: str) -> str | None:
+    """Where a column is, as far as its row and the newest launch tell."""
     if criterion != TOTAL:
         return row.url if row is not None else None
     if row is not None and placement.lineitem_url in (None, row.replaces):
@@ -262,47 +262,3 @@ def _new_row(session: Session, clock: Clock, placement_id: int, criterion: str) 
     row.label, row.maximum, row.resource_id, row.leaving = "", 0, "", False
     session.add(row)
     return row
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnView:
-    """A column for a teacher's page; points in hundredths. `compared_at` is when all of its results were read."""
-
-    criterion: str
-    label: str
-    maximum: int
-    is_known: bool
-    is_ours: bool
-    leaving: bool
-    seen_label: str | None
-    seen_maximum: int | None
-    compared_at: datetime | None
-    waits: bool
-    """Whether the LMS is still to be asked about it."""
-    last_answer: str
-    stopped: bool
-
-
-def columns(session: Session, placement: PlacementView, now: datetime) -> tuple[ColumnView, ...]:
-    """The columns of a placement, the whole score's first; three statements."""
-    rows = queries.line_items(session, placement.id)
-    if not rows:
-        return ()
-    owed = queries.column_debts(session, placement.id, [row.criterion for row in rows], now)
-    return tuple(
-        ColumnView(
-            criterion=row.criterion,
-            label=row.label or placement.title,
-            maximum=row.maximum or placement.points,
-            is_known=_address(row, placement, row.criterion) is not None,
-            is_ours=row.source is LineItemSource.CREATED,
-            leaving=row.leaving,
-            seen_label=row.seen_label,
-            seen_maximum=row.seen_maximum,
-            compared_at=row.compared_at,
-            waits=any(debt.next_try_at is not None for debt in owed.get(row.criterion, ())),
-            last_answer=next((debt.last_answer for debt in owed.get(row.criterion, ()) if debt.last_answer), ""),
-            stopped=any(debt.state == "stopped" for debt in owed.get(row.criterion, ())),
-        )
-        for row in rows
-    )

@@ -157,7 +157,7 @@ def test_every_kind_of_delivery_has_a_handler(app: Flask) -> None:
         kind
         for path in APP.rglob("*.py")
         if "sandbox" not in path.parts and "outbox" not in path.parts
-        for kind in re.findall(r"mark_due\([^)]*?kind=([\w.]+)", path.read_text())
+        for kind in re.findall(r"mark_(?:all_)?due\([^)]*?kind=([\w.]+)", path.read_text())
     }
     services: Services = app.extensions["cairn"]
     named = {"SCORE", "COLUMN", "RESULTS", "ROSTER", "NOTICE_HANDLER"}
