@@ -24,12 +24,13 @@ def field(learner: Learner) -> Locator:
 
 
 def at_the_text(browser: BrowserContext, moodle: School, activity: str) -> Learner:
-    """A learner before the empty place for text."""
+    """A learner before the empty place for text, whose scripts have come."""
     moodle.place(activity)
     ben = Learner(browser, moodle, "Ben")
     ben.opens_activity(activity)
     ben.starts()
     ben.opens_step("Say what changed")
+    frame(ben).wait_for_load_state()
     return ben
 
 
