@@ -120,7 +120,7 @@ def test_what_is_on_the_dashboard_alone_says_so(app: Flask, world: World) -> Non
     before = Window(app, world, cast.ADA_IN_COURSE).text("/course/")
     place_more(app, world)
     after = Window(app, world, cast.ADA_IN_COURSE).text("/course/")
-    assert "Opened from this page only" in after and "gradebook column is made by Cairn" in after
+    assert "Opened from this page only" in after and "Cairn makes its gradebook column" in after
     assert "Opened from this page only" not in before
 
 
