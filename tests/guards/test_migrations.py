@@ -120,6 +120,22 @@ def test_the_first_migration_can_be_taken_back(settings: Settings) -> None:
         db.engine.dispose()
 
 
+def test_what_an_older_version_has_no_place_for_is_not_thrown_away_on_the_way_back(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        upgrade(revision="0002")
+        with db.engine.begin() as connection:
+            before = fill(connection)
+        with pytest.raises(SystemExit):
+            downgrade(revision="0001")
+        with db.engine.connect() as connection:
+            assert only_rows(connection, list(before)) == before
+        db.engine.dispose()
+    assert "can't hold: 1 columns of single criteria, 1 scores of single criteria" in caplog.text
+
+
 @pytest.mark.postgres
 def test_the_migrations_build_the_declared_tables_on_postgresql(settings: Settings, postgres: str) -> None:
     address = new_database(postgres, f"migrated_{uuid4().hex[:8]}").replace("postgresql://", "postgresql+psycopg://")
