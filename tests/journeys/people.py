@@ -1,10 +1,12 @@
 """Who is at the screen, and what they do there, in their own words."""
 
 import re
+import time
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, ElementHandle, Error, FrameLocator, Locator, Page, expect
 
+from tests.journeys.browser import PATIENCE_MILLISECONDS
 from tests.journeys.materials import pdf
 from tests.journeys.school import SEMINAR, School
 
@@ -12,17 +14,22 @@ CLICKS, HEARD_WITHIN_MILLISECONDS = 3, 500
 
 
 def press(target: Locator) -> None:
-    """Click, and click again where the page never heard of it, as a person would.
+    """Click, and click again where the page never heard of it, as a person would; then take the keyboard.
 
-    Chromium may lose a click on another site's frame that grows in that moment. What the page heard is not repeated.
+    Chromium may lose clicks on another site's frame that grows in that moment. What the page heard is not repeated.
     """
-    for _ in range(CLICKS):
+    for press_once in [ElementHandle.click] * CLICKS + [_press_a_key]:
         pressed = target.element_handle()
         pressed.evaluate("element => element.addEventListener('click', () => { element.heard = true; })")
-        target.click()
+        press_once(pressed)
         if _was_heard(target.page, pressed):
             return
-    raise AssertionError(f"The page never heard of {CLICKS} clicks on {target}.")
+    raise AssertionError(f"The page heard neither {CLICKS} clicks nor a key on {target}.")
+
+
+def _press_a_key(pressed: ElementHandle) -> None:
+    is_box = pressed.evaluate("element => element.matches('input')")
+    pressed.press("Space" if is_box else "Enter")
 
 
 def _was_heard(page: Page, pressed: ElementHandle) -> bool:
@@ -86,6 +93,20 @@ class Somebody:
 
     def sees(self, words: str | re.Pattern[str]) -> None:
         expect(self.tool.locator("main")).to_contain_text(words)
+
+    def waits_until(self, expression: str) -> None:
+        """Until the tool's page says so. `wait_for_function` evaluates where the page's policy forbids it."""
+        until = time.monotonic() + PATIENCE_MILLISECONDS / 1000
+        while not self._page_says(expression):
+            assert time.monotonic() < until, f"The page never came to: {expression}"
+            self.page.wait_for_timeout(50)
+
+    def _page_says(self, expression: str) -> bool:
+        frame = self.page.frame(name="tool")
+        try:
+            return frame is not None and bool(frame.evaluate(expression))
+        except Error:  # The page is on its way out.
+            return False
 
     def clicks(self, name: str) -> None:
         """A button or a link in the tool's frame."""

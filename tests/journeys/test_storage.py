@@ -272,9 +272,7 @@ def test_the_frame_is_as_tall_as_the_page(browser_that: Open, request: pytest.Fi
         ben.opens_activity("Tall enough")
         ben.starts()
         for _ in range(2):
-            frame(ben).wait_for_function(
-                "document.documentElement.scrollHeight - document.documentElement.clientHeight <= 1"
-            )
+            ben.waits_until("document.documentElement.scrollHeight - document.documentElement.clientHeight <= 1")
             ben.goes_to("Steps")
             ben.reads("Your steps")
         assert not complaints_of(context)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.journey
 STORY = "I wait longer before I call on somebody."
 AUTOSAVED_SECONDS = 5
 """Longer than a text waits for its first save."""
-HAS_TEXT_OR_OFFER = """() => document.querySelector("textarea")?.value
+HAS_TEXT_OR_OFFER = """Boolean(document.querySelector("textarea")?.value)
     || [...document.querySelectorAll("button")].some((button) => button.textContent === "Put it back")"""
 
 
@@ -157,11 +157,11 @@ def frame(somebody: Learner) -> Frame:
 
 def reload(learner: Learner) -> None:
     frame(learner).evaluate("window.isOld = true; location.reload()")
-    frame(learner).wait_for_function("!window.isOld")
+    learner.waits_until("!window.isOld")
 
 
 def bring_back_if_offered(learner: Learner) -> None:
     """Either the server or the browser has the text in its field, or the page offers it."""
-    frame(learner).wait_for_function(HAS_TEXT_OR_OFFER)
+    learner.waits_until(HAS_TEXT_OR_OFFER)
     if field(learner).input_value() == "":
         learner.clicks("Put it back")
