@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+USUAL_PORTS = {"https": 443, "http": 80}
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 MEBIBYTE = 1024 * 1024
 ON, OFF = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
@@ -140,11 +141,17 @@ def _public_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"must be an address like https://cairn.example.edu, not {text!r}")
-    if parts.path not in {"", "/"} or parts.query or parts.fragment:
+    if parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError(f"must be scheme, host and port only, not {text!r}")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK_NAMES:
         raise ValueError("must begin with https://; plain http is for localhost only")
-    return f"{parts.scheme}://{parts.netloc}"
+    return _as_browsers_write(parts.scheme, parts.hostname, parts.port)
+
+
+def _as_browsers_write(scheme: str, host: str, port: int | None) -> str:
+    """An origin: in small letters and without the scheme's own port, since browsers' Origin is compared with it."""
+    name = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{name}" + ("" if port in {None, USUAL_PORTS[scheme]} else f":{port}")
 
 
 def _secret(text: str) -> str:

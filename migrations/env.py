@@ -34,13 +34,15 @@ def run() -> None:
             render_item=render_item,
             process_revision_directives=process_revision_directives,
         )
-        with context.begin_transaction():
-            context.run_migrations()
+        try:
+            with context.begin_transaction():
+                context.run_migrations()
+                if on_sqlite:
+                    refuse_broken_references(connection)
+            connection.commit()
+        finally:
             if on_sqlite:
-                refuse_broken_references(connection)
-        connection.commit()
-        if on_sqlite:
-            watch_references(connection, "ON")
+                watch_references(connection, "ON")
 
 
 def watch_references(connection, switch):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
@@ -21,6 +22,11 @@ from tests.pages import PageChecker
 from tests.postgres import new_database, postgres_server
 
 os.environ.setdefault("PYTHONHASHSEED", "0")
+# Whether a test passes must not hang on how busy the machine is.
+hypothesis.settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any-machine")
 KEY = Fernet.generate_key().decode()
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -22,6 +23,13 @@ class PageChecker(FlaskClient):
         if response.mimetype == "text/html" and not response.is_streamed and response.data.strip():
             check_page(response.get_data(as_text=True), response.headers.get("Content-Security-Policy", ""))
         return response
+
+
+def field(response: TestResponse, name: str) -> str:
+    """The value of a page's field."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', response.text)
+    assert found, f"no field {name}"
+    return unescape(found[1])
 
 
 def check_page(html: str, csp: str) -> None:

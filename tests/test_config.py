@@ -38,7 +38,15 @@ def test_no_secret_has_a_default() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://cairn.example.edu", "cairn.example.edu", "https://x.edu/path", "ftp://x.edu", "https://x.edu?q=1"]
+    "url",
+    [
+        "http://cairn.example.edu",
+        "cairn.example.edu",
+        "https://x.edu/path",
+        "ftp://x.edu",
+        "https://x.edu?q=1",
+        "https://me@x.edu",
+    ],
 )
 def test_the_public_address_is_https_and_nothing_but_scheme_and_host(url: str) -> None:
     assert problems(PUBLIC_URL=url)[0].startswith("PUBLIC_URL")
@@ -54,6 +62,19 @@ def test_plain_http_is_taken_on_loopback_and_lets_private_networks_be_called(url
 def test_private_networks_are_closed_on_a_public_host_unless_a_setting_opens_them() -> None:
     assert not read_settings(good()).allow_private_networks
     assert read_settings(good(ALLOW_PRIVATE_NETWORKS="yes")).allow_private_networks
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("https://Cairn.Example.EDU:443/", "https://cairn.example.edu"),
+        ("HTTPS://cairn.example.edu:8443", "https://cairn.example.edu:8443"),
+        ("http://LOCALHOST:80", "http://localhost"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_the_public_address_is_kept_as_browsers_write_an_origin(written: str, known: str) -> None:
+    assert read_settings(good(PUBLIC_URL=written)).public_url == known
 
 
 def test_a_trailing_slash_of_the_public_address_is_dropped() -> None:

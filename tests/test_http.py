@@ -5,6 +5,7 @@ import datetime
 import socket
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,13 @@ def test_rubbish_in_place_of_json_is_told_as_such(http):
     with loopback_server(lambda handler, heard: reply(handler, body=b"<html>\xff")) as server:
         response = http.get(server.url)
     assert "<html>" in response.text
+    assert failure(response.json).code == "answer-not-json"
+
+
+def test_json_without_a_bottom_is_no_json(http):
+    deep = PlatformHttp(settings_for(), limits=replace(QUICK, read=5, total=10, body=1_000_000))
+    with loopback_server(lambda handler, heard: reply(handler, body=b"[" * 200_000)) as server:
+        response = deep.get(server.url)
     assert failure(response.json).code == "answer-not-json"
 
 
@@ -234,6 +242,15 @@ def test_a_redirect_to_another_host_is_not_followed(http):
     assert elsewhere.heard == []
 
 
+def test_a_redirect_to_another_name_at_the_same_port_is_not_followed(http):
+    def answer(handler, heard: Heard) -> None:
+        reply(handler, 302, headers={"Location": f"http://localhost:{handler.server.server_port}/x"})
+
+    with loopback_server(answer) as server:
+        assert http.get(server.url).status == 302
+    assert len(server.heard) == 1
+
+
 def test_a_redirect_within_the_host_is_followed_for_a_get_only(http):
     def answer(handler, heard: Heard) -> None:
         if heard.path == "/new":
@@ -303,6 +320,9 @@ def test_a_tool_on_the_internet_does_not_call_its_own_machine(host: str):
         ("::ffff:127.0.0.1", False),
         ("64:ff9b::7f00:1", False),
         ("2002:7f00:1::", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("fec0::1", False),
+        ("::7f00:1", False),
     ],
 )
 def test_private_addresses_are_recognised_in_every_wrapping(address: str, public: bool):

@@ -22,6 +22,7 @@ from app.badges import signed_status_list
 from app.clock import SystemClock
 from app.config import Settings, read_settings
 from app.db import db, reading, transaction
+from app.flows.sync_roster import ROSTER
 from app.outbox import (
     LEASE,
     OutboxState,
@@ -105,6 +106,17 @@ def test_everything_that_is_due_is_delivered_and_noted(
         owe(clock, key)
     assert deliverer.drain() is False
     assert letters.sent == letters.noted == ["a", "b", "c"]
+
+
+def test_a_list_of_participants_lets_go_ahead_whatever_else_may_leave(clock: ManualClock, database: Flask) -> None:
+    letters = Letters()
+    for key in "abc":
+        owe(clock, f"{key}-list", kind=ROSTER)
+    clock.advance(seconds=1)
+    owe(clock, "score")
+    owe(clock, "elsewhere", gate="lms:2")
+    Deliverer(clock, {"letter": letters, ROSTER: letters}).drain()
+    assert letters.sent == ["score", "elsewhere", "a-list", "b-list", "c-list"]
 
 
 def test_what_has_nothing_left_to_tell_is_done_without_a_message(

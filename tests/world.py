@@ -65,6 +65,7 @@ LMS_PLACEMENTS = {
     Kind.HANDING_IN: "homework_submission",
     Kind.OF_ACCOUNT: "account_navigation",
 }
+ROOT_ACCOUNT = {"canvas_account_id": "1", "canvas_root_account_id": "1"}
 LINE_ITEMS = "https://lms.example/lineitems"
 
 
@@ -209,7 +210,7 @@ def launch_of(who: Character, registration_id: int, deployment_id: int) -> Launc
         context=Context(who.place.context_id, who.place.context_id.upper(), f"Course {who.place.context_id}"),
         resource_link=None if adding else ResourceLink(who.place.link_id, "Leading talks", ""),
         target_link_uri="http://localhost:8000/",
-        custom={},
+        custom=ROOT_ACCOUNT if who.kind is Kind.OF_ACCOUNT else {},
         ags=AgsEndpoint(("https://purl.imsglobal.org/spec/lti-ags/scope/score",), LINE_ITEMS, None),
         nrps_url=None,
         deep_linking=_deep_linking(who) if adding else None,

@@ -49,26 +49,24 @@ def reach(scope: Scope, owners: Collection[tuple[int, int | None]], holdings: It
     everything = frozenset(registration_id for registration_id, _ in owners)
     if scope.is_operator:
         return Reach(everything, everything, frozenset(each.deployment_id for each in held))
-    mine = tuple(each for each in held if _is_theirs(scope, each, held))
-    others = {each.registration_id for each in held if each not in mine}
+    mine = _theirs(scope, held)
+    kept = {each.deployment_id for each in mine}
+    others = {each.registration_id for each in held if each.deployment_id not in kept}
     owned = {one for one, owner in owners if owner is not None and owner == scope.organisation_id}
     return Reach(
         registrations=frozenset(owned | {each.registration_id for each in mine}),
         whole=frozenset(owned - others),
-        deployments=frozenset(each.deployment_id for each in mine),
+        deployments=frozenset(kept),
     )
 
 
-def _is_theirs(scope: Scope, one: Holding, held: tuple[Holding, ...]) -> bool:
+def _theirs(scope: Scope, held: tuple[Holding, ...]) -> list[Holding]:
     if scope.organisation_id is not None:
-        return one.organisation_id == scope.organisation_id
+        return [each for each in held if each.organisation_id == scope.organisation_id]
     own = next((each for each in held if each.deployment_id == scope.deployment_id), None)
-    if own is None or one.registration_id != own.registration_id or one.organisation_id is not None:
-        return False
-    return one == own or _is_same_platform(own, one, held)
-
-
-def _is_same_platform(own: Holding, one: Holding, held: tuple[Holding, ...]) -> bool:
-    if own.platform_guid is not None:
-        return own.platform_guid == one.platform_guid
-    return all(each.platform_guid is None for each in held if each.registration_id == own.registration_id)
+    if own is None or own.organisation_id is not None:
+        return []
+    near = [each for each in held if each.registration_id == own.registration_id]
+    if own.platform_guid is None and any(each.platform_guid is not None for each in near):
+        return [own]
+    return [each for each in near if each.organisation_id is None and each.platform_guid == own.platform_guid]

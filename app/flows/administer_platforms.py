@@ -11,8 +11,6 @@ from app.flows.launch import block_deployment
 from app.lti import DeploymentPolicy, DeploymentView, Standing
 from app.services import Services
 
-GATE = "lms:"
-
 
 def set_registration_standing(
     session: Session, services: Services, scope: Scope, registration_id: int, standing: Standing
@@ -62,7 +60,7 @@ def set_deployment_standing(
 def try_platform_now(session: Session, services: Services, scope: Scope, registration_id: int) -> None:
     """Send to a platform again though it asked for patience or failed. Raises as `set_registration_standing` does."""
     _require_whole(session, scope, registration_id)
-    outbox.reopen(session, services.clock, f"{GATE}{registration_id}")
+    outbox.reopen(session, services.clock, outbox.gate_of(registration_id))
     _audit_registration(session, services, scope, registration_id, "delivery-resumed", {})
 
 

@@ -101,10 +101,15 @@ class ColumnTalk:
         return _seen(found, LineItemSource.FOUND)
 
     def take_away(self, url: str) -> None:
-        """Delete a column of our own that holds no result. Raises NoColumn if it holds one, ServiceRefused."""
+        """Delete a column of our own that holds no result.
+
+        Raises NoColumn if it holds one, or if there is no time left to look and delete; ServiceRefused.
+        """
         for page in self._client.walk_results(self._delivery.registration_id, url):
             if any(result.score is not None for result in page):
                 raise NoColumn(HOLDS_RESULTS)
+            if not self._may_start():
+                raise NoColumn(OUT_OF_TIME)
         self._client.delete_line_item(self._delivery.registration_id, url)
 
     def _lineitems_url(self) -> str:
@@ -135,15 +140,21 @@ class ColumnTalk:
         return item.tag == self._terms.tag or (self._terms.tag == TOTAL_TAG and item.tag in OLDER_TOTAL_TAGS)
 
     def _new(self) -> NewLineItem:
-        opens = self._terms.opens
         return NewLineItem(
             label=self._terms.label,
             score_maximum=self._terms.maximum,
             resource_id=self._terms.resource_id,
             tag=self._terms.tag,
             submission_type=self._submission_type(),
-            launch_url=None if opens is None else f"{self._delivery.launch_url}?{urlencode({'link': opens})}",
+            launch_url=self._launch_url(),
         )
+
+    def _launch_url(self) -> str | None:
+        """What leads back to the activity (`open_column`); the item's id leads there in a copied course too."""
+        if self._terms.opens is None:
+            return None
+        item = {"item": self._terms.item} if self._terms.item else {}
+        return f"{self._delivery.launch_url}?{urlencode({'link': self._terms.opens, **item})}"
 
     def _submission_type(self) -> SubmissionType | None:
         """Canvas shows evidence in SpeedGrader, and leads back to us, only from an assignment that opens the tool."""

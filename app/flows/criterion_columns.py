@@ -25,9 +25,11 @@ def switch_criterion_columns(
     if not on:
         return
     definition = definition_of(session, placement.version_id)
-    for person_id, number, decision in _standing(session, placement):
-        finding = Finding(FACTS[decision.outcome], review_outcome(definition, decision), number)
-        gradebook.record_criteria(session, services.clock, placement, person_id, finding)
+    findings = {
+        person_id: Finding(FACTS[decision.outcome], review_outcome(definition, decision), number)
+        for person_id, number, decision in _standing(session, placement)
+    }
+    gradebook.record_criteria(session, services.clock, placement, findings)
 
 
 def review_outcome(definition: Definition, decision: DecisionView) -> ReviewOutcome:

@@ -4,7 +4,8 @@ from sqlalchemy.orm import Session
 
 from app.catalog import definition_of, find_version
 from app.flows.copy_course import place_copied
-from app.gradebook import owe_column
+from app.flows.open_column import column_link
+from app.gradebook import column_moved, owe_column
 from app.lti import MessageType
 from app.people import Actor, Role
 from app.placement import (
@@ -26,15 +27,16 @@ def place_from_launch(session: Session, services: Services, actor: Actor) -> Pla
     deep-linked item, makes it.
 
     Whoever launches first, the placement is pinned to the version that was chosen. The gradebook column's address is
-    kept as the newest launch tells it. None when the link names no micro-credential, which a teacher then chooses.
+    kept as the newest launch tells it. None when the link names no micro-credential, which a teacher then chooses, and
+    for the assignment behind a column of Cairn's, which is none of its own (`open_column`).
     Raises NotFound when the named one isn't in the catalogue, Invalid when the link's settings can't be read.
     """
     if not is_activity(actor):
         return None
     found = find_placed(session, actor)
     if found is not None:
-        return _with_column(session, found, actor.lineitem_url)
-    if actor.role is Role.NONE:
+        return _with_column(session, services, found, actor.lineitem_url)
+    if actor.role is Role.NONE or column_link(actor) is not None:
         return None
     ids = link_ids(actor.custom)
     copied = place_copied(session, services, actor, ids)
@@ -56,10 +58,14 @@ def find_placed(session: Session, actor: Actor) -> PlacementView | None:
     return find_placement(session, actor.deployment_id, actor.resource_link_id or "", course_id=actor.course_id)
 
 
-def _with_column(session: Session, placement: PlacementView, lineitem_url: str | None) -> PlacementView:
+def _with_column(
+    session: Session, services: Services, placement: PlacementView, lineitem_url: str | None
+) -> PlacementView:
     if lineitem_url is None or lineitem_url == placement.lineitem_url:
         return placement
-    return note_line_item(session, placement.id, lineitem_url)
+    noted = note_line_item(session, placement.id, lineitem_url)
+    column_moved(session, services.clock, placement, noted)
+    return noted
 
 
 def is_activity(actor: Actor) -> bool:

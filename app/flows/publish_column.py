@@ -13,6 +13,7 @@ from app.gradebook import (
     column_of_key,
     column_terms,
     note_column,
+    note_sought,
     note_taken_away,
     platform_of,
 )
@@ -74,14 +75,17 @@ class ColumnPublisher:
         return Sent(DONE, result)
 
     def note(self, session: Session, message: ColumnDelivery, sent: Sent) -> None:
-        """Keep where the column is, or forget it."""
+        """Keep where the column is, or that it was sought in vain, or forget it."""
         result: ColumnResult = sent.result
         terms = message.terms
         if result.taken_away:
             note_taken_away(session, terms.placement_id, terms.criterion)
-        elif result.seen is not None:
-            placement = placement_view(session, terms.placement_id)
+            return
+        placement = placement_view(session, terms.placement_id)
+        if result.seen is not None:
             note_column(session, self._services.clock, placement, terms.criterion, result.seen)
+        else:
+            note_sought(session, self._services.clock, placement, terms.criterion)
 
 
 def _known(talk: ColumnTalk, message: ColumnDelivery) -> SeenColumn:

@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 
 from app.flows.publish_column import column_delivery
 from app.flows.score_talk import ScoreDelivery, ScoreResult, ScoreTalk
-from app.gradebook import Pending, note, note_column, owe_look, owe_rest, prepare
+from app.gradebook import (
+    Delivered,
+    Pending,
+    is_same_column,
+    line_item_url,
+    note,
+    note_column,
+    owe_look,
+    owe_rest,
+    prepare,
+)
 from app.lti import AgsClient
 from app.outbox import OutcomeKind, Sent
 from app.people import subject_of
@@ -51,11 +61,19 @@ class ScorePublisher:
         clock = self._services.clock
         if result.column is not None:
             note_column(session, clock, message.placement, message.pending.criterion, result.column)
-        has_more = note(session, clock, message.pending, result.delivered)
+        has_more = note(session, clock, message.pending, self._delivered(session, message, result))
         if result.lost:
             owe_look(session, clock, message.placement, message.pending.criterion)
         if has_more and sent.outcome.kind is OutcomeKind.DONE:
             owe_rest(session, clock, message.placement, message.pending.sync_id)
+
+    def _delivered(self, session: Session, message: ScoreDelivery, result: ScoreResult) -> Delivered:
+        """What came of it; nothing sure where a launch told of another column while this one was talked to."""
+        placement = placement_view(session, message.pending.placement_id)
+        known = line_item_url(session, placement, message.pending.criterion)
+        told = result.column.url if result.column is not None else message.column.terms.url
+        moved = told is not None and known is not None and not is_same_column(told, known)
+        return Delivered(doubtful=True) if moved else result.delivered
 
 
 def _review_url(launch_url: str, pending: Pending) -> str:

@@ -18,6 +18,8 @@ from app.gradebook import (
     SeenColumn,
     Temper,
     Verdict,
+    at_another_column,
+    is_same_column,
     judge,
     shows,
 )
@@ -114,6 +116,8 @@ class ScoreTalk:
         return self._noting(column)
 
     def _noting(self, column: SeenColumn) -> Sent:
+        if not is_same_column(column.url, self._delivery.column.terms.replaces):
+            self._intent = at_another_column(self._intent)
         try:
             sent = self._through_the_guard(column.url)
         except ServiceRefused as refused:

@@ -4,17 +4,17 @@ A reading is done in slices, so that a course of many thousands lets the scores 
 through in between. Pages are fetched outside of any transaction and written in short ones.
 """
 
-import math
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from app import people
+from app.flows.outcomes import outcome_of
 from app.gradebook import platform_of_deployment
-from app.lti import Member, NrpsClient, Reply, ReplyKind, RosterPage, RosterQuery, ServiceRefused
+from app.lti import Member, NrpsClient, Reply, RosterPage, RosterQuery, ServiceRefused
 from app.outbox import Outcome, OutcomeKind, Sent, mark_due
 from app.people import Actor, Role, RosterReading
 from app.services import Services
@@ -30,6 +30,8 @@ PAGE = 100
 BATCH = 200
 PAGES_AT_ONCE = 20
 """Pages per slice."""
+COURSES_AT_ONCE = 20
+"""Courses per transaction that are owed the day's reading."""
 SLOW = "Your LMS gives its list of participants too slowly, so Cairn has left it for today."
 
 
@@ -150,11 +152,12 @@ def ask_after_launch(session: Session, services: Services, actor: Actor) -> None
         ask_for_roster(session, services, actor.course_id, by_hand=False)
 
 
-def ask_for_due_rosters(session: Session, services: Services) -> None:
-    """Owe the day's reading of every course that is in use; for the worker, now and then."""
-    now = services.clock.now()
-    for course in people.rosters_to_renew(session, now, unused_for=IN_USE, not_within=ONCE_A_DAY):
-        ask_for_roster(session, services, course.course_id, by_hand=False)
+def ask_for_due_rosters(session: Session, services: Services) -> bool:
+    """Owe the day's reading of some courses that are in use, for the worker now and then; whether there may be more."""
+    terms = {"unused_for": IN_USE, "not_within": ONCE_A_DAY}
+    due = people.rosters_to_renew(session, services.clock.now(), most=COURSES_AT_ONCE, **terms)
+    asked = [ask_for_roster(session, services, course.course_id, by_hand=False) for course in due]
+    return len(due) == COURSES_AT_ONCE and any(asked)
 
 
 def _owe(session: Session, services: Services, course_id: int, deployment_id: int, *, by_hand: bool = False) -> None:
@@ -167,13 +170,11 @@ def _cut(members: list[Member]) -> Iterator[list[Member]]:
 
 
 def _refused(reply: Reply, following: str | None) -> Sent:
-    """What a refusal means to the outbox; what was read before it is kept."""
-    kind = OutcomeKind.RETRY if reply.kind is ReplyKind.RETRY else OutcomeKind.STOP
-    outcome = Outcome(
-        kind=kind,
-        words=reply.words,
-        detail=f"{reply.code} {reply.status or ''} {reply.detail}",
-        retry_after=None if reply.retry_after is None else math.ceil(reply.retry_after),
-        closes_gate=kind is OutcomeKind.RETRY and (reply.gates_platform or reply.code == "platform-unreachable"),
-    )
+    """What a refusal means to the outbox; what was read before it is kept.
+
+    Unlike for a score, a list that doesn't come in time doesn't hold back at once all that is the platform's.
+    """
+    outcome = outcome_of(reply)
+    if reply.status is None and not reply.gates_platform and reply.code != "platform-unreachable":
+        outcome = replace(outcome, closes_gate=False, strains_gate=outcome.closes_gate)
     return Sent(outcome, RosterResult(following, trouble=reply.words))

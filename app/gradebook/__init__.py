@@ -7,15 +7,17 @@ LMS would do with it: a missing or lower score never replaces one by itself, and
 wins. A column is made once, and only a column that Cairn made and that holds nothing is ever taken away.
 """
 
+from app.gradebook.column_views import ColumnView, columns
 from app.gradebook.columns import (
     ColumnTerms,
-    ColumnView,
     SeenColumn,
+    column_moved,
     column_terms,
-    columns,
     line_item_url,
     look_anew,
+    makes_own_column,
     note_column,
+    note_sought,
     note_taken_away,
     owe_column,
     owe_columns,
@@ -32,7 +34,7 @@ from app.gradebook.criteria import (
     take_columns_away,
 )
 from app.gradebook.delivery import Delivered, Pending, note, prepare
-from app.gradebook.guard import Action, CanvasTerms, Intent, LmsGrade, Verdict, judge, shows
+from app.gradebook.guard import Action, CanvasTerms, Intent, LmsGrade, Verdict, at_another_column, judge, shows
 from app.gradebook.models import TOTAL, Fact, Hold, LineItemSource
 from app.gradebook.platform import Platform, platform_of, platform_of_deployment
 from app.gradebook.queries import (
@@ -56,6 +58,7 @@ from app.gradebook.rules import (
     Temper,
     column_key,
     column_of_key,
+    is_same_column,
     wanted_points,
 )
 from app.gradebook.service import (
@@ -97,9 +100,11 @@ __all__ = [
     "SyncState",
     "Temper",
     "Verdict",
+    "at_another_column",
     "check_again",
     "check_all",
     "column_key",
+    "column_moved",
     "column_of_key",
     "column_terms",
     "columns",
@@ -108,13 +113,16 @@ __all__ = [
     "criterion_states",
     "hands_in_badge_page",
     "has_criterion_columns",
+    "is_same_column",
     "judge",
     "keep_theirs",
     "line_item_url",
     "look_anew",
+    "makes_own_column",
     "note",
     "note_column",
     "note_compared",
+    "note_sought",
     "note_taken_away",
     "owe_column",
     "owe_columns",

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +11,7 @@ from app.gradebook import queries
 from app.gradebook.models import TOTAL, LineItem, LineItemSource
 from app.gradebook.platform import platform_of
 from app.gradebook.queries import COLUMN, SCORE
-from app.gradebook.rules import column_key, makes_column
+from app.gradebook.rules import column_key, is_same_column, makes_column
 from app.lti import CRITERION_TAG, TOTAL_TAG
 from app.outbox import mark_all_due, mark_due
 from app.placement import PlacementView, placements_of_course
@@ -39,6 +38,10 @@ class ColumnTerms:
     leaving: bool = False
     taken: frozenset[str] = frozenset()
     """Columns of the course that are another's, though they may look like this one."""
+    replaces: str | None = None
+    """Where it was, as far as that is known, when it has to be found again."""
+    item: str | None = None
+    """The deep-linked item that it is of: the same in each copy of the course, unlike `opens`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,16 @@ def line_item_url(session: Session, placement: PlacementView, criterion: str = T
 
     What the newest launch told comes first, unless the LMS no longer knew that address and another one was found.
     """
-    return _address(queries.line_item(session, placement.id, criterion), placement, criterion)
+    return address_of(queries.line_item(session, placement.id, criterion), placement, criterion)
 
 
 def column_terms(session: Session, placement: PlacementView, criterion: str = TOTAL) -> ColumnTerms | None:
     """What a delivery has to know of a column; None for a criterion that has none."""
     row = queries.line_item(session, placement.id, criterion)
-    url = _address(row, placement, criterion)
+    url = address_of(row, placement, criterion)
     taken = frozenset() if url else _taken(session, placement, criterion)
     if criterion == TOTAL:
-        return _total(session, placement, url, taken)
+        return _total(session, placement, row, url, taken)
     if row is None:
         return None
     return ColumnTerms(
@@ -82,6 +85,7 @@ def column_terms(session: Session, placement: PlacementView, criterion: str = TO
         may_create=not row.leaving,
         leaving=row.leaving,
         taken=taken,
+        replaces=row.replaces,
     )
 
 
@@ -114,8 +118,8 @@ def look_anew(session: Session, clock: Clock, placement: PlacementView, criterio
     if row is None and criterion != TOTAL:
         raise NotFound("column-unknown", "There is no such column.", "Go back to the gradebook page.")
     row = row or _new_row(session, clock, placement.id, criterion)
-    row.replaces = placement.lineitem_url if criterion == TOTAL else None
-    row.url, row.resolved_at = None, clock.now()
+    launched = placement.lineitem_url if criterion == TOTAL else None
+    row.replaces, row.url, row.resolved_at = launched or row.url or row.replaces, None, clock.now()
     session.flush()
     owe_look(session, clock, placement, criterion, by_hand=True)
 
@@ -132,10 +136,12 @@ def owe_look(
 def note_column(session: Session, clock: Clock, placement: PlacementView, criterion: str, seen: SeenColumn) -> None:
     """Keep where a column is and what the LMS calls it.
 
-    A column that was made in place of a lost one is empty: what had arrived in the old one is owed to it again. What
-    had stopped for want of a column is tried again.
+    A column that was made in place of a lost one is empty: what had arrived in the old one is owed to it again. Another
+    one that was found may be empty too, as when the answer to its making was lost, so that what had arrived elsewhere
+    is in doubt and the guard looks. What had stopped for want of a column is tried again.
     """
     row = queries.line_item(session, placement.id, criterion) or _new_row(session, clock, placement.id, criterion)
+    before = address_of(row, placement, criterion) or row.replaces
     if seen.source is not None:
         row.source, row.resolved_at = seen.source, clock.now()
         row.replaces = placement.lineitem_url if criterion == TOTAL else None
@@ -144,8 +150,26 @@ def note_column(session: Session, clock: Clock, placement: PlacementView, criter
     session.flush()
     if seen.source is LineItemSource.CREATED:
         _empty(session, placement.id, criterion)
+    elif seen.source is not None and not is_same_column(before, seen.url):
+        _doubt(session, placement.id, criterion)
     if seen.source is not None:
         _owe_again(session, clock, placement, criterion)
+
+
+def column_moved(session: Session, clock: Clock, before: PlacementView, now: PlacementView) -> None:
+    """A launch told another address for the column of the whole score: another column, as when a teacher of Moodle
+    switches grading off and on. What had arrived in the one before is in doubt and owed again."""
+    if is_same_column(line_item_url(session, before), line_item_url(session, now)):
+        return
+    _doubt(session, now.id, TOTAL)
+    _owe_again(session, clock, now, TOTAL)
+
+
+def note_sought(session: Session, clock: Clock, placement: PlacementView, criterion: str) -> None:
+    """Have a row for a column that was asked for and did not come, so that it can be said what became of it."""
+    if queries.line_item(session, placement.id, criterion) is None:
+        _new_row(session, clock, placement.id, criterion)
+        session.flush()
 
 
 def keep_known(session: Session, clock: Clock, placement: PlacementView) -> None:
@@ -160,6 +184,11 @@ def note_taken_away(session: Session, placement_id: int, criterion: str) -> None
     queries.forget_column(session, placement_id, criterion)
 
 
+def makes_own_column(session: Session, placement: PlacementView) -> bool:
+    """Whether Cairn makes this placement a column of its own, or has made it."""
+    return placement.lineitem_url is None and _makes(session, placement)
+
+
 def _empty(session: Session, placement_id: int, criterion: str) -> None:
     """Nothing of what was told to another column is in this one."""
     for row in queries.delivered_rows(session, placement_id, criterion):
@@ -169,13 +198,23 @@ def _empty(session: Session, placement_id: int, criterion: str) -> None:
     session.flush()
 
 
+def _doubt(session: Session, placement_id: int, criterion: str) -> None:
+    """What was told to another column may be in this one or not, and what held it back there may hold no more."""
+    for row in queries.delivered_rows(session, placement_id, criterion):
+        if row.delivered_points is not None:
+            row.offers = [*row.offers, [row.delivered_points, row.delivered_comment or ""]]
+            row.delivered_points = row.delivered_comment = row.delivered_at = row.hold = None
+    session.flush()
+
+
 def _owe_again(session: Session, clock: Clock, placement: PlacementView, criterion: str) -> None:
-    gate = platform_of(session, placement).gate
-    for row in queries.rows_to_owe(session, placement.id, criterion, clock.now()):
-        mark_due(session, clock, kind=SCORE, key=str(row.id), gate=gate)
+    keys = [str(row.id) for row in queries.rows_to_owe(session, placement.id, criterion, clock.now())]
+    mark_all_due(session, clock, kind=SCORE, keys=keys, gate=platform_of(session, placement).gate)
 
 
-def _total(session: Session, placement: PlacementView, url: str | None, taken: frozenset[str]) -> ColumnTerms:
+def _total(
+    session: Session, placement: PlacementView, row: LineItem | None, url: str | None, taken: frozenset[str]
+) -> ColumnTerms:
     has_link = not (placement.on_dashboard or placement.waits_for_link)
     return ColumnTerms(
         placement_id=placement.id,
@@ -189,6 +228,8 @@ def _total(session: Session, placement: PlacementView, url: str | None, taken: f
         opens=placement.resource_link_id,
         may_create=url is None and _makes(session, placement),
         taken=taken,
+        replaces=row.replaces if row is not None else None,
+        item=placement.template_id,
     )
 
 
@@ -199,7 +240,8 @@ def _makes(session: Session, placement: PlacementView) -> bool:
     return makes_column(temper, placement.grade_policy, on_dashboard=placement.on_dashboard)
 
 
-def _address(row: LineItem | None, placement: PlacementView, criterion: str) -> str | None:
+def address_of(row: LineItem | None, placement: PlacementView, criterion: str) -> str | None:
+    """Where a column is, as far as its row and the newest launch tell."""
     if criterion != TOTAL:
         return row.url if row is not None else None
     if row is not None and placement.lineitem_url in (None, row.replaces):
@@ -220,47 +262,3 @@ def _new_row(session: Session, clock: Clock, placement_id: int, criterion: str) 
     row.label, row.maximum, row.resource_id, row.leaving = "", 0, "", False
     session.add(row)
     return row
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnView:
-    """A column for a teacher's page; points in hundredths. `compared_at` is when all of its results were read."""
-
-    criterion: str
-    label: str
-    maximum: int
-    is_known: bool
-    is_ours: bool
-    leaving: bool
-    seen_label: str | None
-    seen_maximum: int | None
-    compared_at: datetime | None
-    waits: bool
-    """Whether the LMS is still to be asked about it."""
-    last_answer: str
-    stopped: bool
-
-
-def columns(session: Session, placement: PlacementView, now: datetime) -> tuple[ColumnView, ...]:
-    """The columns of a placement, the whole score's first; three statements."""
-    rows = queries.line_items(session, placement.id)
-    if not rows:
-        return ()
-    owed = queries.column_debts(session, placement.id, [row.criterion for row in rows], now)
-    return tuple(
-        ColumnView(
-            criterion=row.criterion,
-            label=row.label or placement.title,
-            maximum=row.maximum or placement.points,
-            is_known=_address(row, placement, row.criterion) is not None,
-            is_ours=row.source is LineItemSource.CREATED,
-            leaving=row.leaving,
-            seen_label=row.seen_label,
-            seen_maximum=row.seen_maximum,
-            compared_at=row.compared_at,
-            waits=any(debt.next_try_at is not None for debt in owed.get(row.criterion, ())),
-            last_answer=next((debt.last_answer for debt in owed.get(row.criterion, ()) if debt.last_answer), ""),
-            stopped=any(debt.state == "stopped" for debt in owed.get(row.criterion, ())),
-        )
-        for row in rows
-    )

@@ -1,5 +1,6 @@
 """Columns of single criteria beside the whole score: a teacher's choice for one placement, off by default."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -12,9 +13,9 @@ from app.gradebook.columns import LABEL_LENGTH
 from app.gradebook.models import TOTAL, Fact, GradebookOption, LineItem, LineItemSource, ScoreSync
 from app.gradebook.platform import platform_of
 from app.gradebook.queries import COLUMN
-from app.gradebook.rows import new_row, owe_what_is_left, want
+from app.gradebook.rows import new_row, owe_all_that_is_left, want
 from app.gradebook.rules import CriterionOutcome, GradeTerms, ReviewOutcome, column_key, wanted_points
-from app.outbox import mark_due
+from app.outbox import mark_all_due
 from app.placement import PlacementView
 
 
@@ -71,26 +72,34 @@ def take_columns_away(session: Session, clock: Clock, placement: PlacementView) 
     rows = [row for row in queries.line_items(session, placement.id) if row.criterion != TOTAL]
     for row in rows:
         row.leaving = True
-        _owe_column(session, clock, placement, row.criterion)
     session.flush()
+    _owe_columns(session, clock, placement, [row.criterion for row in rows])
     return len(rows)
 
 
-def record_criteria(session: Session, clock: Clock, placement: PlacementView, person_id: int, finding: Finding) -> None:
-    """Owe the columns of criteria what was found on each, where and when the whole score would go.
+def record_criteria(session: Session, clock: Clock, placement: PlacementView, findings: Mapping[int, Finding]) -> None:
+    """Owe the columns of criteria what was found about each person, where and when the whole score would go.
 
-    Does nothing while no teacher wants such columns, and owes nothing again that is wanted there already.
+    Does nothing while no teacher wants such columns, and owes nothing again that is wanted there already. A fixed
+    number of statements beside those that write the rows, however many people and criteria there are.
     """
     if not has_criterion_columns(session, placement.id):
         return
+    known = queries.sync_rows_of(session, placement.id, findings)
+    rows = []
+    for person_id, finding in findings.items():
+        goes = _goes(placement, finding)
+        for found in finding.outcome.criteria:
+            row = known.get((person_id, found.criterion)) or new_row(session, placement, person_id, found.criterion)
+            _note(row, clock, finding, found, goes=goes)
+            rows.append(row)
+    session.flush()
+    owe_all_that_is_left(session, clock, rows, placement)
+
+
+def _goes(placement: PlacementView, finding: Finding) -> bool:
     terms = GradeTerms(placement.points, placement.grade_policy, placement.on_not_yet)
-    goes = wanted_points(terms, finding.fact, finding.outcome) is not None
-    rows = queries.sync_rows_of(session, placement.id, person_id)
-    for found in finding.outcome.criteria:
-        row = rows.get(found.criterion) or new_row(session, placement, person_id, found.criterion)
-        _note(row, clock, finding, found, goes=goes)
-        session.flush()
-        owe_what_is_left(session, clock, row, placement)
+    return wanted_points(terms, finding.fact, finding.outcome) is not None
 
 
 def _note(row: ScoreSync, clock: Clock, finding: Finding, found: CriterionOutcome, *, goes: bool) -> None:
@@ -111,7 +120,7 @@ def _want_columns(session: Session, clock: Clock, placement: PlacementView) -> N
             session.add(_column(clock, placement, definition, criterion))
         else:
             row.leaving = False
-        _owe_column(session, clock, placement, criterion.id)
+    _owe_columns(session, clock, placement, [criterion.id for criterion in definition.rubric.criteria])
 
 
 def _column(clock: Clock, placement: PlacementView, definition: Definition, criterion: Criterion) -> LineItem:
@@ -127,9 +136,10 @@ def _column(clock: Clock, placement: PlacementView, definition: Definition, crit
     )
 
 
-def _owe_column(session: Session, clock: Clock, placement: PlacementView, criterion: str) -> None:
+def _owe_columns(session: Session, clock: Clock, placement: PlacementView, criteria: Iterable[str]) -> None:
+    keys = [column_key(placement.id, criterion) for criterion in criteria]
     gate = platform_of(session, placement).gate
-    mark_due(session, clock, kind=COLUMN, key=column_key(placement.id, criterion), gate=gate, by_hand=True)
+    mark_all_due(session, clock, kind=COLUMN, keys=keys, gate=gate, by_hand=True)
 
 
 def _option(session: Session, clock: Clock, placement: PlacementView, by: int) -> GradebookOption:

@@ -107,8 +107,10 @@ def _note_grade(row: ScoreSync, clock: Clock, intent: Intent, delivered: Deliver
     if delivered.arrived:
         row.delivered_points, row.delivered_comment = intent.points, digest(intent.comment)
         row.delivered_at, row.offers = clock.now(), []
-    elif not delivered.doubtful:
-        row.offers = _packed(intent.in_doubt)
+    elif delivered.doubtful:
+        row.offers = _packed(dict.fromkeys((*_offers(row), _offer(intent))))
+    else:
+        row.offers = _packed(each for each in _offers(row) if each != _offer(intent) or each in intent.told)
         if intent.badge_page == row.badge_url_offered:
             row.badge_url_offered = None
     if row.grade_timestamp == intent.timestamp and (delivered.arrived or delivered.hold is not None):
@@ -130,7 +132,7 @@ def _intent(row: ScoreSync, kind: MessageKind) -> Intent:
         attempt_number=row.attempt_number,
         insists=row.insists,
         delivered=delivered,
-        in_doubt=tuple(Offer(points, comment) for points, comment in row.offers),
+        in_doubt=_offers(row),
         offered_attempt=row.offered_attempt,
         told_attempt=row.told_attempt,
     )
@@ -138,6 +140,10 @@ def _intent(row: ScoreSync, kind: MessageKind) -> Intent:
 
 def _offer(intent: Intent) -> Offer:
     return Offer(intent.points or 0, digest(intent.comment))
+
+
+def _offers(row: ScoreSync) -> tuple[Offer, ...]:
+    return tuple(Offer(points, comment) for points, comment in row.offers)
 
 
 def _packed(offers: Iterable[Offer]) -> list[list[int | str]]:

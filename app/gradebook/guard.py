@@ -15,7 +15,7 @@ Rules and where they come from:
 - A person's change in the gradebook wins; a lower or missing score never replaces one by itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -63,6 +63,11 @@ class Intent:
     told_attempt: int = 0
     badge_page: str = ""
     """The page of a badge that Canvas is to show as the earner's hand-in, and wasn't told yet."""
+
+    @property
+    def told(self) -> tuple[Offer, ...]:
+        """All that the LMS may have of us."""
+        return self.in_doubt + ((self.delivered,) if self.delivered else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ def judge(temper: Temper, intent: Intent, shown: LmsGrade | None) -> Verdict:
     if intent.out_of <= 0:
         return _held(Hold.NO_POINTS)
     if intent.insists:
-        return _send(temper, intent, arrived=_ours(intent))
+        return _send(temper, intent, arrived=intent.told)
     return _judge_unseen(temper, intent) if shown is None else _judge_seen(temper, intent, shown)
 
 
@@ -133,10 +138,9 @@ def _counts(intent: Intent) -> bool:
 
 def _judge_unseen(temper: Temper, intent: Intent) -> Verdict:
     """Without a look at the gradebook, what we know of our own sending has to do."""
-    ours = _ours(intent)
-    if any(_points(intent) < offer.points for offer in ours):
+    if any(_points(intent) < offer.points for offer in intent.told):
         return _held(Hold.LOWER)
-    return _send(temper, intent, arrived=ours)
+    return _send(temper, intent, arrived=intent.told)
 
 
 def _judge_seen(temper: Temper, intent: Intent, shown: LmsGrade) -> Verdict:
@@ -145,7 +149,7 @@ def _judge_seen(temper: Temper, intent: Intent, shown: LmsGrade) -> Verdict:
         # Moodle leaves a grade of exactly 0 out of its results.
         cleared = any(offer.points > 0 for offer in delivered)
         return _held(Hold.CHANGED_BY_HAND) if cleared else _send(temper, intent, arrived=delivered)
-    arrived = tuple(offer for offer in _ours(intent) if shows(shown, offer.points, intent.out_of))
+    arrived = tuple(offer for offer in intent.told if shows(shown, offer.points, intent.out_of))
     if shows(shown, _points(intent), intent.out_of):
         is_there = Offer(_points(intent), digest(intent.comment)) in arrived
         return SKIP if is_there else _send(temper, intent, arrived=arrived)
@@ -160,8 +164,9 @@ def _points(intent: Intent) -> int:
     return intent.points or 0
 
 
-def _ours(intent: Intent) -> tuple[Offer, ...]:
-    return intent.in_doubt + ((intent.delivered,) if intent.delivered else ())
+def at_another_column(intent: Intent) -> Intent:
+    """The same at another column than before: whether what had arrived is in that one is in doubt."""
+    return replace(intent, delivered=None, in_doubt=intent.told)
 
 
 def _held(hold: Hold) -> Verdict:

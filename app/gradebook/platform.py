@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.gradebook.guard import temper_of
 from app.gradebook.rules import Temper
 from app.lti import registration_of_deployment, results_page
+from app.outbox import gate_of
 from app.placement import PlacementView
 
 
@@ -21,8 +22,8 @@ class Platform:
 
     @property
     def gate(self) -> str:
-        """The outbox gate of all deliveries to this platform: an LMS throttles by client, not by course."""
-        return f"lms:{self.registration_id}"
+        """The outbox gate of all deliveries to this platform."""
+        return gate_of(self.registration_id)
 
 
 def platform_of(session: Session, placement: PlacementView) -> Platform:

@@ -54,11 +54,11 @@ def sync_row(session: Session, placement_id: int, person_id: int, criterion: str
     return session.scalars(select(ScoreSync).where(*where).with_for_update(key_share=True)).one_or_none()
 
 
-def sync_rows_of(session: Session, placement_id: int, person_id: int) -> dict[str, ScoreSync]:
-    """All rows of an earner at a placement by criterion, locked likewise."""
-    where = (ScoreSync.placement_id == placement_id, ScoreSync.person_id == person_id)
+def sync_rows_of(session: Session, placement_id: int, person_ids: Collection[int]) -> dict[tuple[int, str], ScoreSync]:
+    """All rows of these earners at a placement by person and criterion, locked likewise."""
+    where = (ScoreSync.placement_id == placement_id, ScoreSync.person_id.in_(person_ids))
     rows = session.scalars(select(ScoreSync).where(*where).with_for_update(key_share=True))
-    return {row.criterion: row for row in rows}
+    return {(row.person_id, row.criterion): row for row in rows}
 
 
 def sync_by_id(session: Session, sync_id: int) -> ScoreSync | None:

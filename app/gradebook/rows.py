@@ -1,5 +1,6 @@
 """One row of a score, as the verbs write it: begun, given a wanted score with its time, owed to the LMS."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from app.gradebook.models import TOTAL, Fact, ScoreSync
 from app.gradebook.platform import platform_of
 from app.gradebook.queries import SCORE
 from app.gradebook.rules import next_message, next_timestamp
-from app.outbox import mark_due
+from app.outbox import mark_all_due, mark_due
 from app.placement import PlacementView
 
 
@@ -43,6 +44,12 @@ def owe_what_is_left(session: Session, clock: Clock, row: ScoreSync, placement: 
     """Owe the LMS whatever the row still has to tell, if anything."""
     if next_message(queries.standing_of(row)) is not None:
         owe(session, clock, row, placement)
+
+
+def owe_all_that_is_left(session: Session, clock: Clock, rows: Iterable[ScoreSync], placement: PlacementView) -> None:
+    """The same for many rows of one placement, in as many statements as for one."""
+    keys = [str(row.id) for row in rows if next_message(queries.standing_of(row)) is not None]
+    mark_all_due(session, clock, kind=SCORE, keys=keys, gate=platform_of(session, placement).gate)
 
 
 def owe(session: Session, clock: Clock, row: ScoreSync, placement: PlacementView, *, by_hand: bool = False) -> None:

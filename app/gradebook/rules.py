@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from app.catalog import GradePolicyKind, OnNotYet
 from app.gradebook.models import Fact, Hold
@@ -114,6 +115,14 @@ def makes_column(temper: Temper, policy: GradePolicyKind, *, on_dashboard: bool)
     brought a column. Source: decision 10.
     """
     return policy is not GradePolicyKind.NONE and (on_dashboard or temper is Temper.CANVAS)
+
+
+def is_same_column(one: str | None, other: str | None) -> bool:
+    """Whether two addresses name one column: a host may have several names, of which a launch tells one or another."""
+    if one is None or other is None:
+        return one is other
+    mine, theirs = urlsplit(one), urlsplit(other)
+    return (mine.path, mine.query) == (theirs.path, theirs.query)
 
 
 def column_key(placement_id: int, criterion: str = "") -> str:

@@ -12,10 +12,10 @@ from app.gradebook.columns import keep_known
 from app.gradebook.criteria import Finding, record_criteria
 from app.gradebook.models import TOTAL, Fact, Hold, ScoreSync
 from app.gradebook.platform import platform_of
-from app.gradebook.queries import RESULTS
+from app.gradebook.queries import RESULTS, SCORE
 from app.gradebook.rows import new_row, owe, owe_what_is_left, stamp, want
 from app.gradebook.rules import GradeTerms, ReviewOutcome, SyncState, column_key, next_message, wanted_points
-from app.outbox import mark_due
+from app.outbox import mark_all_due
 from app.placement import PlacementView
 
 LOOK_AGAIN = "Look at the gradebook page again."
@@ -56,7 +56,7 @@ def record(
     session.flush()
     owe_what_is_left(session, clock, row, placement)
     if outcome is not None and fact in {Fact.EARNED, Fact.NOT_YET}:
-        record_criteria(session, clock, placement, person_id, Finding(fact, outcome, attempt_number))
+        record_criteria(session, clock, placement, {person_id: Finding(fact, outcome, attempt_number)})
 
 
 def _shown(row: ScoreSync) -> tuple[int, int] | None:
@@ -117,8 +117,8 @@ def retry_all(session: Session, clock: Clock, placement: PlacementView) -> int:
     now = clock.now()
     rows = queries.sync_states(session, placement.id, now) + queries.criterion_states(session, placement.id, now)
     chosen = sorted(row.id for row in rows if row.state in {SyncState.STOPPED, SyncState.RETRYING})
-    for sync_id in chosen:
-        retry(session, clock, placement, sync_id)
+    gate = platform_of(session, placement).gate
+    mark_all_due(session, clock, kind=SCORE, keys=list(map(str, chosen)), gate=gate, by_hand=True)
     return len(chosen)
 
 
@@ -126,10 +126,9 @@ def check_all(session: Session, clock: Clock, placement: PlacementView) -> int:
     """Owe a reading of everybody's results in each column of the placement; the number of columns."""
     keep_known(session, clock, placement)
     wanted = [TOTAL, *(row.criterion for row in queries.line_items(session, placement.id) if row.criterion)]
+    keys = [column_key(placement.id, criterion) for criterion in wanted]
     gate = platform_of(session, placement).gate
-    for criterion in wanted:
-        key = column_key(placement.id, criterion)
-        mark_due(session, clock, kind=RESULTS, key=key, gate=gate, by_hand=True)
+    mark_all_due(session, clock, kind=RESULTS, keys=keys, gate=gate, by_hand=True)
     return len(wanted)
 
 

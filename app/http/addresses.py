@@ -7,6 +7,8 @@ from app.config import is_loopback
 from app.http.errors import TransportError
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+NEVER = tuple(ipaddress.ip_network(network) for network in ("64:ff9b:1::/48", "fec0::/10", "::/96"))
+"""A site's own NAT64, site-local and IPv4-compatible addresses, which `is_global` takes for public ones."""
 LOWEST_32_BITS = 0xFFFFFFFF
 
 
@@ -36,7 +38,7 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.split("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         ip = ip.ipv4_mapped or ip.sixtofour or _behind_nat64(ip) or ip
-    return ip.is_global and not ip.is_multicast
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in NEVER)
 
 
 def split(url: str) -> SplitResult | None:

@@ -56,7 +56,7 @@ class Response:
         """The body as JSON, whatever the Content-Type says. Raises TransportError if it isn't JSON."""
         try:
             return json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise TransportError(
                 "answer-not-json", f"{host_of(self.url)} answered something that isn't JSON.", retryable=True
             ) from error

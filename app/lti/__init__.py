@@ -1,8 +1,7 @@
 """The 1EdTech edge: platforms, their launches, our keys, and the calls back.
 
-Owns the tables of registrations, deployments, keys and what was used up. Promises that a `Launch`
-was signed by its platform, meant for us, asked for by this very login, and opens once. Alone in
-using pylti1p3; no other package sees a claim or a token.
+Owns the tables of registrations, deployments, keys and what was used up. Promises that a `Launch` was signed by its
+platform, meant for us, asked for by this very login, and opens once. No other package sees pylti1p3, claims or tokens.
 """
 
 from app.lti.addresses import origin_of
@@ -86,9 +85,11 @@ from app.lti.launch import (
 )
 from app.lti.login import LoginRequest, login_redirect, read_login
 from app.lti.manifest import (
+    PLATFORM_VARIABLES,
     SHEETS,
     ToolAddresses,
     canvas_configuration,
+    product_name,
     registration_request,
     sheet_for,
     tool_addresses,
@@ -124,13 +125,11 @@ from app.lti.registrations import (
     find_registration,
     frame_origins,
     registration_view,
-    require_active,
 )
 from app.lti.replies import Reply, ReplyKind, ServiceRefused
 from app.lti.roles import TEST_USER, LtiRole, RoleScope, parse_role
 from app.lti.scopes import ALL_SCOPES
 from app.lti.state import (
-    LOGIN_COOKIE,
     LoginState,
     NewState,
     States,
@@ -147,8 +146,8 @@ from app.lti.way_back import saying
 __all__ = [
     "ALL_SCOPES",
     "CRITERION_TAG",
-    "LOGIN_COOKIE",
     "OLDER_TOTAL_TAGS",
+    "PLATFORM_VARIABLES",
     "SHEETS",
     "TEST_USER",
     "TOTAL_TAG",
@@ -269,6 +268,7 @@ __all__ = [
     "origin_of",
     "parse_role",
     "peek",
+    "product_name",
     "public_key_set",
     "read_launch_post",
     "read_login",
@@ -277,7 +277,6 @@ __all__ = [
     "registration_request",
     "registration_view",
     "rename_platform",
-    "require_active",
     "results_page",
     "rotate_keys",
     "saying",

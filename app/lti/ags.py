@@ -21,6 +21,7 @@ GONE = frozenset({404, 410})
 UNCLEAR = (
     "The LMS answered with a web page instead of a receipt. Cairn looks whether the score is there and tries again."
 )
+NO_LIST = "The LMS gave an answer that is no list. Cairn will try again."
 LINE_ITEM_CHANGED = "Somebody changed this grade column in the LMS at the same time. Look at it there first."
 
 
@@ -72,7 +73,7 @@ class AgsClient:
         url = with_query(lineitems_url, **wanted)
         headers = {"Accept": scopes.LINE_ITEMS_TYPE}
         documents = pages(self._line_item_getter(registration_id, headers), url)
-        items = [ags_messages.line_item_of(fields) for fields in _entries(documents)]
+        items = [ags_messages.line_item_of(fields) for document in documents for fields in _entries(document)]
         return [item for item in items if _fits(item, wanted)]
 
     def create_line_item(self, registration_id: int, lineitems_url: str, item: NewLineItem) -> LineItem:
@@ -140,7 +141,7 @@ class AgsClient:
         url = with_query(quirks.service_below(lineitem_url, "results"), user_id=user_id, limit=page_size)
         fetch = self._getter(registration_id, scopes.RESULT_READ, {"Accept": scopes.RESULTS_TYPE})
         for page in walk(fetch, url):
-            results = [ags_messages.result_of(fields) for fields in _entries([page.document])]
+            results = [ags_messages.result_of(fields) for fields in _entries(page.document)]
             yield [result for result in results if user_id in (None, result.user_id)]
 
     def _score(self, registration_id: int, message: ScoreMessage) -> Response:
@@ -212,9 +213,11 @@ def _mapping(document: Any) -> Mapping[str, Any]:
     return document if isinstance(document, Mapping) else {}
 
 
-def _entries(documents: list[Any]) -> list[Mapping[str, Any]]:
-    lists = [document for document in documents if isinstance(document, list)]
-    return [entry for entries in lists for entry in entries if isinstance(entry, Mapping)]
+def _entries(document: Any) -> list[Mapping[str, Any]]:
+    """Raises ServiceRefused for JSON that is no list: an error that came as 200 must not pass for an empty column."""
+    if not isinstance(document, list):
+        raise ServiceRefused(Reply(ReplyKind.RETRY, "answer-not-a-list", NO_LIST, status=200))
+    return [entry for entry in document if isinstance(entry, Mapping)]
 
 
 def _fits(item: LineItem, wanted: Mapping[str, str | None]) -> bool:
@@ -227,6 +230,6 @@ def _is_of(result: Result, message: ScoreMessage) -> bool:
     if result.timestamp is None or int(result.timestamp.timestamp()) != int(message.timestamp.timestamp()):
         return False
     if result.score is None or message.score_given is None:
-        return result.score is message.score_given
+        return result.score is None and message.score_given is None
     ours, theirs = message.score_given * (result.maximum or 0), result.score * (message.score_maximum or 0)
     return abs(ours - theirs) <= (message.score_maximum or 0)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -25,6 +25,9 @@ OLDER_TOTAL_TAGS = frozenset({"cairn-total"})
 """What that column was tagged with before; such columns are still in use."""
 CRITERION_TAG = "mc-criterion"
 """Tag of the column of one rubric criterion."""
+
+MOST_HUNDREDTHS = 2**31 - 1
+"""What a column of the database holds, and more than any gradebook has."""
 
 
 class ActivityProgress(StrEnum):
@@ -141,12 +144,13 @@ def points_number(hundredths: int) -> int | float:
 
 
 def hundredths_of(number: object) -> int | None:
-    """A JSON number (or a text that holds one) in hundredths, rounded; None for anything else."""
+    """A JSON number (or a text that holds one) in hundredths, rounded; None for what isn't any or can't be kept."""
     if number is None or isinstance(number, bool):
         return None
     try:
-        return round(Decimal(str(number)) * 100)
-    except (InvalidOperation, ValueError, OverflowError):
+        hundredths = Decimal(str(number)) * 100
+        return round(hundredths) if abs(hundredths) <= MOST_HUNDREDTHS else None
+    except (ArithmeticError, ValueError):
         return None
 
 

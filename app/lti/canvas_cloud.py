@@ -10,6 +10,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 HOSTS = (".instructure.com", ".canvaslms.com")
+LONGEST_SCHOOL = 240
 
 
 class Environment(StrEnum):
@@ -69,5 +70,5 @@ def is_one_environment(*urls: str) -> bool:
 
 
 def labelled(label: str, environment: Environment) -> str:
-    """A school's name with the environment behind it, where it isn't the one that counts."""
-    return label if environment is Environment.PRODUCTION else f"{label} ({environment.value})"
+    """A school's name with the environment behind it, where it isn't the one that counts; a long one is cut for it."""
+    return label if environment is Environment.PRODUCTION else f"{label[:LONGEST_SCHOOL]} ({environment.value})"

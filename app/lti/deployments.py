@@ -10,6 +10,8 @@ from app.lti import queries
 from app.lti.models import Deployment, Standing
 from app.lti.registrations import RegistrationView, registration_view
 
+LIST_THEM = "Connections in the console lists them, and so does `flask lti platforms`."
+
 
 @dataclass(frozen=True, slots=True)
 class DeploymentView:
@@ -31,17 +33,12 @@ def deployments(session: Session, *, status: Standing | None = None) -> list[Dep
 
 def deployment_view(session: Session, row_id: int) -> DeploymentView:
     """One deployment. Raises NotFound for an unknown row id."""
-    row = queries.deployment(session, row_id)
-    if row is None:
-        raise NotFound("deployment-unknown", "There is no such deployment.", "`flask lti platforms` lists them.")
-    return _view_of(row)
+    return _view_of(_row(session, row_id))
 
 
 def set_deployment_standing(session: Session, row_id: int, status: Standing) -> DeploymentView:
     """Approve or block a deployment. Raises NotFound for an unknown row id."""
-    row = queries.deployment(session, row_id)
-    if row is None:
-        raise NotFound("deployment-unknown", "There is no such deployment.", "`flask lti platforms` lists them.")
+    row = _row(session, row_id)
     row.status = status
     session.flush()
     return _view_of(row)
@@ -49,10 +46,14 @@ def set_deployment_standing(session: Session, row_id: int, status: Standing) -> 
 
 def registration_of_deployment(session: Session, row_id: int) -> RegistrationView:
     """The registration that a deployment belongs to. Raises NotFound for an unknown row id."""
+    return registration_view(session, _row(session, row_id).registration_id)
+
+
+def _row(session: Session, row_id: int) -> Deployment:
     row = queries.deployment(session, row_id)
     if row is None:
-        raise NotFound("deployment-unknown", "There is no such deployment.", "`flask lti platforms` lists them.")
-    return registration_view(session, row.registration_id)
+        raise NotFound("deployment-unknown", f"There is no deployment with the number {row_id}.", LIST_THEM)
+    return row
 
 
 def _view_of(row: Deployment) -> DeploymentView:

@@ -16,8 +16,9 @@ from app.clock import Clock
 from app.errors import Invalid, Unavailable
 from app.http import PlatformHttp, Response, TransportError, host_of, require_secure
 from app.lti import outbound_queries, quirks
-from app.lti.addresses import origin_of
+from app.lti.addresses import origin_of, web_address
 from app.lti.canvas_cloud import environment_of, is_one_environment, labelled
+from app.lti.claims import identifier, text
 from app.lti.invitations import InvitationView, use_invitation
 from app.lti.manifest import registration_request
 from app.lti.models import Deployment, DeploymentPolicy, Registration, Standing
@@ -25,6 +26,7 @@ from app.lti.models import Deployment, DeploymentPolicy, Registration, Standing
 PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 AGAIN = "Nothing was changed here, and the same link can be used again. Tell the code to the person who runs Cairn."
 ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri", "registration_endpoint")
+LONGEST_ID = 255
 SHORT_ANSWER = re.compile(r"[A-Za-z0-9_ ,.:-]{3,120}")
 
 
@@ -77,10 +79,10 @@ def introduce(
     body = registration_request(public_url, platform.product_family, platform.scopes)
     response = _post(http, platform, body, bearer)
     answer = _json(response, "registration-unreadable")
-    client_id = str(answer.get("client_id") or "")
-    if not client_id or len(client_id) > 255:
+    client_id = identifier(answer.get("client_id"))
+    if not 0 < len(client_id) <= LONGEST_ID:
         raise _failed("registration-without-client", f"{host_of(response.url)} gave Cairn no client id.")
-    return Introduction(platform, client_id, quirks.learnt_deployment(answer))
+    return Introduction(platform, client_id, identifier(quirks.learnt_deployment(answer)) or None)
 
 
 def complete_registration(
@@ -150,8 +152,8 @@ def _configuration(http: PlatformHttp, url: str, bearer: dict[str, str]) -> Plat
     if not response.ok:
         raise _failed("configuration-refused", f"{host_of(url)} did not show Cairn its configuration.", response)
     document = _json(response, "configuration-unreadable")
-    issuer = str(document.get("issuer") or "")
-    if origin_of(issuer) is None or not quirks.may_share_host(issuer, url):
+    issuer = web_address(document.get("issuer"))
+    if issuer is None or len(issuer) > LONGEST_ID or not quirks.may_share_host(issuer, url):
         raise _failed("issuer-elsewhere", f"The configuration at {host_of(url)} speaks for another LMS.")
     return _checked(document, issuer)
 
@@ -159,8 +161,8 @@ def _configuration(http: PlatformHttp, url: str, bearer: dict[str, str]) -> Plat
 def _checked(document: Mapping[str, Any], issuer: str) -> PlatformConfiguration:
     auth_url, token_url, jwks_url, registration_url = (_address(document, name) for name in ADDRESSES)
     described = document.get(PLATFORM)
-    family = str(described.get("product_family_code") or "") if isinstance(described, Mapping) else ""
-    family = family.lower()[:255]
+    family = text(described.get("product_family_code")) if isinstance(described, Mapping) else ""
+    family = family.lower()[:LONGEST_ID]
     if not is_one_environment(issuer, auth_url, token_url, jwks_url):
         raise _failed("addresses-mixed", "The configuration mixes addresses of different Canvas environments.")
     return PlatformConfiguration(
@@ -183,7 +185,7 @@ def _scopes(document: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _address(document: Mapping[str, Any], name: str) -> str:
-    url = str(document.get(name) or "")
+    url = web_address(document.get(name)) or ""
     try:
         require_secure(url)
     except TransportError as error:

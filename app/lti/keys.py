@@ -49,8 +49,9 @@ def rotate_keys(session: Session, clock: Clock, sealer: Sealer, *, force: bool =
     """Let the next key sign, retire the one that did, publish a new next one; returns the kid that signs now.
 
     Platforms keep our key set for a while, so a key signs a day after it was published at the
-    earliest; `force` is for a key that got out. Raises Conflict where that day isn't over. Retired
-    keys stay published for 14 days.
+    earliest, and retired keys stay published for 14 days. `force` is for a key that got out: that day
+    isn't waited for, and no key that has signed so far stays published, since whoever has it could
+    go on signing. Raises Conflict where the day isn't over.
     """
     change_keys_alone(session)
     ensure_keys(session, clock, sealer)
@@ -65,7 +66,7 @@ def rotate_keys(session: Session, clock: Clock, sealer: Sealer, *, force: bool =
             "Rotate again later, or force it if a key got out.",
         )
     for key in queries.tool_keys(session):
-        _move_on(session, key, now)
+        _move_on(session, key, now, got_out=force)
     add_next_key(session, clock, sealer)
     return following.kid
 
@@ -109,9 +110,11 @@ def public_key_set(session: Session) -> dict[str, Any]:
     return {"keys": [key.public_jwk for key in queries.tool_keys(session)]}
 
 
-def _move_on(session: Session, key: ToolKey, now: datetime) -> None:
+def _move_on(session: Session, key: ToolKey, now: datetime, *, got_out: bool) -> None:
     if key.status == KeyStatus.NEXT:
         key.status, key.activated_at = KeyStatus.ACTIVE, now
+    elif got_out:
+        session.delete(key)
     elif key.status == KeyStatus.ACTIVE:
         key.status, key.retired_at = KeyStatus.RETIRED, now
     elif is_forgotten(key, now):

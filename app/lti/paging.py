@@ -1,9 +1,9 @@
 """Lists that a platform hands out page by page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from app.http import Response, TransportError, host_of
 from app.lti import quirks
@@ -60,12 +60,20 @@ def _following(response: Response, url: str) -> str | None:
     link = quirks.next_page(response.headers.get("Link"))
     if link is None:
         return None
-    here, there = urlsplit(url), urlsplit(urljoin(url, link))
-    if there.netloc.lower() != here.netloc.lower():
+    here, there = urlsplit(url), _target(url, link)
+    if there is None or there.netloc.lower() != here.netloc.lower():
         # The next request would carry our token, which is for this host alone.
         words = f"{host_of(url)} sent Cairn to another server for the rest of a list."
         raise ServiceRefused(Reply(ReplyKind.STOP, "paging-elsewhere", words))
     return urlunsplit(there._replace(scheme=here.scheme, fragment=""))
+
+
+def _target(url: str, link: str) -> SplitResult | None:
+    """Where a link on a page leads; None where it can't be an address."""
+    try:
+        return urlsplit(urljoin(url, link))
+    except ValueError:
+        return None
 
 
 def document_of(response: Response) -> Any:
@@ -75,3 +83,12 @@ def document_of(response: Response) -> Any:
     except TransportError as error:
         words = f"{host_of(response.url)} gave an answer that Cairn can't read. Cairn will try again."
         raise ServiceRefused(Reply(ReplyKind.RETRY, error.code, words, status=response.status)) from error
+
+
+def mapping_of(response: Response) -> Mapping[str, Any]:
+    """The JSON object of an answer, whatever its status; empty where there is none."""
+    try:
+        document = response.json()
+    except TransportError:
+        return {}
+    return document if isinstance(document, Mapping) else {}

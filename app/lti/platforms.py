@@ -12,11 +12,9 @@ from app.http import TransportError, require_secure
 from app.lti import outbound_queries, queries
 from app.lti.addresses import origin_of
 from app.lti.canvas_cloud import Environment, cloud_addresses, environment_of, is_one_environment, labelled
-from app.lti.deployments import DeploymentView, deployments
+from app.lti.deployments import LIST_THEM, DeploymentView, deployments
 from app.lti.dynamic_registration import learn_deployment
 from app.lti.models import DeploymentPolicy, Registration, Standing
-
-LIST_THEM = "`flask lti platforms` lists them."
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from app.lti import quirks, scopes
 from app.lti.errors import LaunchRefused
 from app.lti.key_sets import read_key_set
 from app.lti.keys import SigningKey
-from app.lti.paging import with_query
+from app.lti.paging import mapping_of, with_query
 from app.lti.registrations import RegistrationView
 from app.lti.replies import ReplyKind, reply_to, reply_to_failure
-from app.lti.tokens import ASSERTION_TYPE, client_assertion
+from app.lti.tokens import token_form, token_of
 
 SHORT = Limits(connect=3, read=6, total=8)
 
@@ -74,19 +74,14 @@ class PlatformProbe:
 
     def token(self, key: SigningKey, wanted: tuple[str, ...]) -> TokenLook:
         """A token for these scopes. That one comes proves that the platform could read our key page."""
-        form = {
-            "grant_type": "client_credentials",
-            "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": client_assertion(self._registration, key, self._clock.now()),
-            "scope": " ".join(sorted(wanted)),
-        }
+        form = token_form(self._registration, key, wanted, self._clock.now())
         try:
             response = self._http.post(self._registration.token_url, form=form, headers={"Accept": "application/json"})
         except TransportError as error:
             return TokenLook(error.code, error.words)
-        document = _mapping(response)
-        token = document.get("access_token")
-        if not response.ok or not isinstance(token, str) or not token:
+        document = mapping_of(response)
+        token = token_of(document)
+        if not response.ok or not token:
             return TokenLook(f"token-{quirks.token_error(response.text) or response.status}")
         # RFC 6749, 5.1: a platform that grants just what was asked may leave `scope` out.
         granted = str(document.get("scope") or form["scope"]).split()
@@ -128,14 +123,6 @@ def _ahead(response: Response, asked: datetime, answered: datetime) -> timedelta
     if said.tzinfo is None:
         return None
     return timedelta(seconds=round((said - (asked + (answered - asked) / 2)).total_seconds()))
-
-
-def _mapping(response: Response) -> Mapping[str, Any]:
-    try:
-        document = response.json()
-    except TransportError:
-        return {}
-    return document if isinstance(document, Mapping) else {}
 
 
 def _members(document: Any) -> Any:

@@ -6,6 +6,7 @@ differ. None of them asks which product it talks to: each is harmless for the ot
 
 import html
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,7 @@ from app.lti.links import links
 ERROR_WORD = re.compile(r'"error"\s*:\s*"+([A-Za-z_]+)')
 NAVIGATION = frozenset({"course_navigation", "account_navigation", "user_navigation"})
 LONGEST_TITLE = 255
+LONGEST_TOKEN_LIFE = 366 * 24 * 3600.0
 NO_MARKUP = {
     ord("<"): "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
     ord(">"): "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}",
@@ -69,13 +71,15 @@ def usable_seconds(expires_in: object) -> float:
     """For how long an access token may be kept: its life less a minute, but at least half of a short life.
 
     Moodle: tokens live an hour by default, yet a site may set 60 seconds, and a full minute of caution
-    would leave nothing. Some platforms send the number as text, or none: then a minute is assumed.
+    would leave nothing. Some platforms send the number as text, or none: then a minute is assumed, as for what is
+    no number of seconds at all (NaN, Infinity, a million years).
     Source: Moodle mod/lti token.php. Test: test_a_token_of_a_minute_is_used_for_half_of_it.
     """
     try:
         life = float(str(expires_in))
     except ValueError:
-        life = 60.0
+        life = math.nan
+    life = life if life <= LONGEST_TOKEN_LIFE else 60.0
     return max(life - 60, life / 2, 0.0)
 
 
@@ -241,7 +245,9 @@ def token_audience(configuration: Mapping[str, Any], product_family: str) -> str
     Test: test_the_audience_of_the_assertion_is_what_the_platform_names.
     """
     server = configuration.get("authorization_server")
-    return server[:2000] if isinstance(server, str) and server and product_family != "canvas" else None
+    if not isinstance(server, str) or not server.isprintable() or product_family == "canvas":
+        return None
+    return server[:2000] or None
 
 
 def frames_of_cloud(origin: str) -> tuple[str, ...]:

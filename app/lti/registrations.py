@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.lti import errors, queries
 from app.lti.addresses import origin_of
-from app.lti.canvas_cloud import Environment, environment_of, is_cloud
+from app.lti.canvas_cloud import Environment, environment_of, is_cloud, is_one_environment
 from app.lti.models import DeploymentPolicy, Registration, Standing
 from app.lti.quirks import cloud_origin
 
@@ -134,7 +134,14 @@ def frame_origins(
 
 
 def belongs_to(registration: RegistrationView, url: str | None) -> bool:
-    """Whether an address leads back to this platform and nowhere else (the guard against open redirects)."""
+    """Whether an address leads back to this platform and nowhere else (the guard against open redirects).
+
+    In Canvas's cloud each school has a host of its own, so all hosts of the same environment are the platform's.
+    """
     origin = origin_of(url or "")
+    if origin is None:
+        return False
     own = (registration.issuer, registration.auth_url, registration.token_url, registration.jwks_url)
-    return origin is not None and origin in {*(origin_of(address) for address in own), *registration.frame_origins}
+    if origin in {*(origin_of(address) for address in own), *registration.frame_origins}:
+        return True
+    return is_cloud(registration.issuer) and is_one_environment(registration.issuer, origin)

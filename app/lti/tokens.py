@@ -6,7 +6,7 @@ set of scopes: two schools on one cloud never share one.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
@@ -18,9 +18,11 @@ from app.clock import Clock
 from app.db import reading, transaction
 from app.http import PlatformHttp, Response, TransportError
 from app.lti import outbound_queries, quirks
+from app.lti.claims import identifier
 from app.lti.keys import SigningKey, signing_key
 from app.lti.models import Standing
 from app.lti.outbound_models import AccessToken
+from app.lti.paging import mapping_of
 from app.lti.registrations import RegistrationView, registration_view
 from app.lti.replies import Reply, ReplyKind, ServiceRefused, reply_to_failure, retry_after, scrubbed
 from app.sealing import Sealer
@@ -72,7 +74,7 @@ class AccessTokens:
             registration = _active(session, registration_id)
             key = signing_key(session, self._sealer)
         document = self._asked(registration, key, scopes)
-        token = str(document["access_token"])
+        token = token_of(document)
         usable_until = self._clock.now() + timedelta(seconds=quirks.usable_seconds(document.get("expires_in")))
         with transaction() as session:
             row = outbound_queries.access_token(session, registration_id, scopes)
@@ -82,22 +84,32 @@ class AccessTokens:
             row.token_sealed, row.usable_until = self._sealer.seal(token.encode()), usable_until
         return token
 
-    def _asked(self, registration: RegistrationView, key: SigningKey, scopes: str) -> dict[str, Any]:
-        form = {
-            "grant_type": "client_credentials",
-            "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": client_assertion(registration, key, self._clock.now()),
-            "scope": scopes,
-        }
+    def _asked(self, registration: RegistrationView, key: SigningKey, scopes: str) -> Mapping[str, Any]:
+        form = token_form(registration, key, scopes.split(), self._clock.now())
         try:
             response = self._http.post(registration.token_url, form=form, headers={"Accept": "application/json"})
         except TransportError as error:
             raise ServiceRefused(_for_all(reply_to_failure(error))) from error
         # The body is read whatever its Content-Type: Moodle calls its JSON text/html.
-        document = _document(response)
-        if not response.ok or not document.get("access_token"):
+        document = mapping_of(response)
+        if not response.ok or not token_of(document):
             raise ServiceRefused(_refusal(response, self._clock.now()))
         return document
+
+
+def token_form(registration: RegistrationView, key: SigningKey, scopes: Iterable[str], now: datetime) -> dict[str, str]:
+    """What a platform is asked for a token with (1EdTech Security Framework 1.0, 4.1)."""
+    return {
+        "grant_type": "client_credentials",
+        "client_assertion_type": ASSERTION_TYPE,
+        "client_assertion": client_assertion(registration, key, now),
+        "scope": _joined(scopes),
+    }
+
+
+def token_of(document: Mapping[str, Any]) -> str:
+    """The token of an answer; empty where there is none that can be sent."""
+    return identifier(document.get("access_token"))
 
 
 def client_assertion(registration: RegistrationView, key: SigningKey, now: datetime) -> str:
@@ -131,7 +143,7 @@ def with_token(
         raise ServiceRefused(reply_to_failure(error)) from error
 
 
-def _joined(scopes: tuple[str, ...]) -> str:
+def _joined(scopes: Iterable[str]) -> str:
     return " ".join(sorted(set(scopes)))
 
 
@@ -141,14 +153,6 @@ def _active(session: Session, registration_id: int) -> RegistrationView:
         words = "The connection with this LMS is switched off in Cairn. Ask the administrator of Cairn."
         raise ServiceRefused(Reply(ReplyKind.STOP, "platform-inactive", words))
     return registration
-
-
-def _document(response: Response) -> dict[str, Any]:
-    try:
-        document = response.json()
-    except TransportError:
-        return {}
-    return document if isinstance(document, dict) else {}
 
 
 def _for_all(reply: Reply) -> Reply:

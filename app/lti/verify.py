@@ -96,7 +96,7 @@ def named_in(text: str) -> tuple[str, tuple[str, ...]]:
         raise errors.token_refused("token-malformed")
     claims = _object(match[2])
     issuer = claims.get("iss")
-    return issuer if isinstance(issuer, str) else "", _audience(claims)
+    return issuer if isinstance(issuer, str) and issuer.isprintable() else "", _audience(claims)
 
 
 def _object(segment: str) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ from app.outbox.queries import (
     statuses,
     worker_seen_at,
 )
-from app.outbox.rules import LEASE, Outcome, OutcomeKind
+from app.outbox.rules import LEASE, Outcome, OutcomeKind, gate_of
 from app.outbox.service import MARKED, Claimed, claim, mark_all_due, mark_due, may_claim, note_worker, reopen, settle
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Status",
     "attempts_of",
     "claim",
+    "gate_of",
     "gates",
     "mark_all_due",
     "mark_due",

@@ -55,20 +55,35 @@ class GateView:
     stopped: int
     oldest_due: datetime | None
 
+    @property
+    def may_reopen(self) -> bool:
+        """Whether a person may have it tried sooner: it is closed for longer than the platform itself asked."""
+        return self.closed_until != self.asked_until
+
 
 def has_passed(column: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
     """Whether the moment in `column` is unset or over."""
     return or_(column.is_(None), column <= now)
 
 
-def next_candidate(session: Session, now: datetime, passed_over: Collection[int]) -> tuple[int, str] | None:
-    """Id and gate of the item that has waited longest and could leave now."""
+def next_candidate(
+    session: Session, now: datetime, passed_over: Collection[int], *, last: Collection[str] = ()
+) -> tuple[int, str] | None:
+    """Id and gate of the item that has waited longest and could leave now, one of the kinds `last` after all others."""
+    found = _longest_waiting(session, now, passed_over, last)
+    return _longest_waiting(session, now, passed_over, ()) if found is None and last else found
+
+
+def _longest_waiting(
+    session: Session, now: datetime, passed_over: Collection[int], without: Collection[str]
+) -> tuple[int, str] | None:
     found = session.execute(
         select(OutboxItem.id, OutboxItem.gate)
         .join(OutboxGate, OutboxGate.name == OutboxItem.gate)
         .where(
             OutboxItem.due_at <= now,
             OutboxItem.id.not_in(passed_over),
+            *([OutboxItem.kind.not_in(without)] if without else []),
             has_passed(OutboxItem.lease_until, now),
             has_passed(OutboxGate.closed_until, now),
             has_passed(OutboxGate.lease_until, now),

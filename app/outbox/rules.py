@@ -44,6 +44,11 @@ class Outcome:
     """A fault of the platform that may be of this one message alone: a few of them in a row close the gate."""
 
 
+def gate_of(registration_id: int) -> str:
+    """The gate of all that goes to one platform: an LMS throttles by client, not by course."""
+    return f"lms:{registration_id}"
+
+
 def breaks(outcome: Outcome, failures: int) -> bool:
     """Whether the gate closes after this outcome, the platform's `failures`-th trouble in a row."""
     return outcome.closes_gate or (outcome.strains_gate and failures >= BREAKS_AFTER)

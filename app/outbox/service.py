@@ -1,7 +1,7 @@
 """The verbs of the outbox: owe, claim, settle. Each runs in its caller's transaction."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,15 +50,14 @@ def mark_due(
     What a person asks for `by_hand` doesn't wait until we would have tried again ourselves, only as long
     as the platform asked.
     """
-    mark_all_due(session, clock, kind=kind, keys=[key], gate=gate, at=at)
-    if by_hand:
-        session.execute(update(OutboxGate).where(OutboxGate.name == gate).values(closed_until=OutboxGate.asked_until))
+    mark_all_due(session, clock, kind=kind, keys=[key], gate=gate, by_hand=by_hand, at=at)
 
 
 def mark_all_due(
-    session: Session, clock: Clock, *, kind: str, keys: Sequence[str], gate: str, at: datetime | None = None
-) -> None:
-    """As `mark_due` for many facts of one kind and one gate, in two statements however many they are."""
+    session: Session, clock: Clock, *, kind: str, keys: Sequence[str], gate: str, by_hand: bool = False,
+    at: datetime | None = None,
+) -> None:  # fmt: skip
+    """As `mark_due` for many facts of one kind and one gate, in as many statements as for one."""
     if not keys:
         return
     insert = _insert(session)
@@ -68,6 +67,8 @@ def mark_all_due(
     again = {"wanted": _items.c.wanted + 1, **fresh}
     owe = insert(_items).on_conflict_do_update(index_elements=["kind", "key"], set_=again)
     session.connection().execute(owe, [{"key": key, **new} for key in keys])
+    if by_hand:
+        session.execute(update(OutboxGate).where(OutboxGate.name == gate).values(closed_until=OutboxGate.asked_until))
     session.info[MARKED] = True
 
 
@@ -89,15 +90,16 @@ def may_claim(session: Session, clock: Clock) -> bool:
     return queries.next_candidate(session, clock.now(), ()) is not None
 
 
-def claim(session: Session, clock: Clock, *, lease: timedelta = LEASE) -> Claimed | None:
+def claim(session: Session, clock: Clock, *, lease: timedelta = LEASE, last: Collection[str] = ()) -> Claimed | None:
     """Take the debt that has waited longest and may leave now; None if there is none.
 
+    What is of one of the kinds `last` is taken only when nothing else may leave.
     A conditional UPDATE decides, first on the gate, then on the item: one row changed means it is ours,
     on SQLite and PostgreSQL alike. A gate lets one delivery through at a time.
     """
     now = clock.now()
     passed_over: set[int] = set()
-    while (candidate := queries.next_candidate(session, now, passed_over)) is not None:
+    while (candidate := queries.next_candidate(session, now, passed_over, last=last)) is not None:
         item_id, gate = candidate
         token, until = secrets.token_hex(12), now + lease
         if _take(session, item_id, gate, token=token, until=until, now=now):

@@ -60,6 +60,7 @@ from app.people.service import (
     person_of_subject,
     person_view,
     subject_of,
+    uncounted_people,
 )
 from app.people.sessions import HeldLaunch, find_held_launch, longer_end, prolong
 from app.people.views import (
@@ -151,5 +152,6 @@ __all__ = [
     "shown_name",
     "subject_of",
     "turn_to",
+    "uncounted_people",
     "undo_merge",
 ]

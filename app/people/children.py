@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.lti import MessageType
+from app.lti import PLATFORM_VARIABLES, MessageType
 from app.people import errors, queries
 from app.people.launches import actor_of
 from app.people.models import LaunchSession
@@ -22,7 +22,6 @@ from app.people.views import Actor, RecordedLaunch
 OF_ITS_LINK: dict[str, Any] = {
     "message_type": MessageType.RESOURCE_LINK,
     "target_link_uri": "",
-    "custom": {},
     "deep_linking": None,
     "for_user": None,
     "lms_placement": None,
@@ -44,6 +43,7 @@ def open_within(
     names = launch_session.c.keys()
     values: dict[str, Any] = {name: row[name] for name in names} | OF_ITS_LINK
     values |= {"resource_link_id": resource_link_id, "resource_link_title": title}
+    values["custom"] = {name: value for name, value in row["custom"].items() if name in PLATFORM_VARIABLES}
     values["ags"] = {**row["ags"], "lineitem": None} if row["ags"] else None
     values["root_id"] = row["root_id"] or row["id"]
     values["id"] = f"{int(clock.now().timestamp()):08x}{secrets.token_hex(12)}"

@@ -123,6 +123,11 @@ def test_members(session: Session, course_id: int) -> frozenset[int]:
     return frozenset(session.scalars(select(Membership.person_id).where(*mine)))
 
 
+def uncounted_members(session: Session, course_id: int) -> frozenset[int]:
+    mine = (Membership.course_id == course_id, or_(Membership.is_test, Membership.active.is_(False)))
+    return frozenset(session.scalars(select(Membership.person_id).where(*mine)))
+
+
 def course(session: Session, course_id: int) -> Course | None:
     return session.get(Course, course_id)
 
@@ -161,7 +166,7 @@ def roster_url(session: Session, course_id: int) -> str | None:
     return session.scalar(select(Course.nrps_url).where(Course.id == course_id))
 
 
-def courses_in_use(session: Session, *, since: datetime, asked_before: datetime) -> Sequence[Any]:
+def courses_in_use(session: Session, *, since: datetime, asked_before: datetime, most: int) -> Sequence[Any]:
     """Courses with a roster that somebody launched from since then, and that nobody asked for since `asked_before`."""
     launched = select(Membership.id).where(Membership.course_id == Course.id, Membership.last_seen_at >= since)
     return session.execute(
@@ -173,6 +178,7 @@ def courses_in_use(session: Session, *, since: datetime, asked_before: datetime)
             launched.exists(),
         )
         .order_by(Course.id)
+        .limit(most)
     ).all()
 
 

@@ -65,10 +65,10 @@ def note_asked(session: Session, clock: Clock, course_id: int, not_within: timed
 
 
 def rosters_to_renew(
-    session: Session, now: datetime, *, unused_for: timedelta, not_within: timedelta
+    session: Session, now: datetime, *, unused_for: timedelta, not_within: timedelta, most: int
 ) -> list[RosterCourse]:
-    """The courses that were launched from within `unused_for` and whose roster wasn't asked for within `not_within`."""
-    rows = queries.courses_in_use(session, since=now - unused_for, asked_before=now - not_within)
+    """At most `most` courses that were launched from within `unused_for` and not asked for within `not_within`."""
+    rows = queries.courses_in_use(session, since=now - unused_for, asked_before=now - not_within, most=most)
     return [RosterCourse(row.id, row.deployment_id) for row in rows]
 
 
@@ -97,7 +97,7 @@ def leave_reading(session: Session, reading: RosterReading, following: str | Non
 def give_up_reading(session: Session, reading: RosterReading, trouble: str) -> None:
     """Note that a reading came to nothing. Nobody is taken off the list for it."""
     row = queries.roster_row(session, reading.course_id)
-    if row is not None:
+    if row is not None and row.started_at == reading.started_at:
         row.started_at, row.following, row.trouble = None, None, trouble
 
 

@@ -52,7 +52,7 @@ def find_launch_session(session: Session, launch_id: str) -> LaunchSessionView:
 
 
 def newest_launch(session: Session, registration_id: int) -> LaunchSessionView | None:
-    """The newest launch of a platform that is still kept; None if nobody has come for a day."""
+    """The newest launch of a platform that is still kept, be it opened from the LMS or from another one's page."""
     launch_id = queries.newest_launch(session, registration_id)
     return None if launch_id is None else find_launch_session(session, launch_id)
 
@@ -144,6 +144,11 @@ def learners_among(session: Session, course_id: int, person_ids: Iterable[int]) 
 def known_test_people(session: Session, course_id: int) -> frozenset[int]:
     """The members of a course whom the LMS calls test users."""
     return queries.test_members(session, course_id)
+
+
+def uncounted_people(session: Session, course_id: int) -> frozenset[int]:
+    """The members of a course who are listed and not counted: test users, and whom the LMS lists no more."""
+    return queries.uncounted_members(session, course_id)
 
 
 def _deep_linking(row: RowMapping) -> DeepLinkingSettings | None:

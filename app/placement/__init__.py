@@ -9,13 +9,13 @@ from app.placement.copy_rules import same_words
 from app.placement.copying import (
     Leftovers,
     bind_link,
+    copies_of_link,
     copy_placements,
     left_to_copy,
     placements_of_link_elsewhere,
     placements_of_template,
     waiting_for,
 )
-from app.placement.queries import has_several
 from app.placement.rules import (
     CUSTOM_PLACEMENT,
     DEFAULT_POINTS,
@@ -34,6 +34,7 @@ from app.placement.service import (
     NewPlacement,
     PlacementView,
     find_placement,
+    find_placement_among_others,
     note_line_item,
     place,
     placement_view,
@@ -51,11 +52,12 @@ __all__ = [
     "PlacementView",
     "bind_link",
     "chosen_settings",
+    "copies_of_link",
     "copy_placements",
     "custom_parameters",
     "dashboard_link",
     "find_placement",
-    "has_several",
+    "find_placement_among_others",
     "left_to_copy",
     "link_ids",
     "note_line_item",

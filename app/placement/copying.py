@@ -20,6 +20,8 @@ from app.placement.models import Placement
 from app.placement.rules import WAITING, LinkIds, dashboard_link, is_waiting
 from app.placement.service import PlacementView, view_of
 
+MOST_GENERATIONS = 20
+"""A copy of a copy of more terms than this isn't followed back to its first course."""
 _table = Placement.metadata.tables[Placement.__tablename__]
 
 
@@ -99,6 +101,19 @@ def placements_of_link_elsewhere(
     """Placements of the very link in other courses of the deployment, oldest first."""
     rows = queries.of_link_elsewhere(session, course.deployment_id, resource_link_id, course.id)
     return [view_of(row) for row in rows]
+
+
+def copies_of_link(session: Session, placements: Sequence[PlacementView], link: str) -> list[PlacementView]:
+    """Those of them that were copied from this link of their own deployment, at once or by way of other courses."""
+    found: set[int] = set()
+    ahead = {each.id: each.copied_from_id for each in placements}
+    for _ in range(MOST_GENERATIONS):
+        wanted = {origin for origin in ahead.values() if origin is not None}
+        origins = {row.id: row for row in queries.by_ids(session, wanted)} if wanted else {}
+        reached = {each: origins[origin] for each, origin in ahead.items() if origin in origins}
+        found |= {each for each, row in reached.items() if row.resource_link_id == link}
+        ahead = {each: row.copied_from_id for each, row in reached.items() if each not in found}
+    return [each for each in placements if each.id in found]
 
 
 def copy_placements(

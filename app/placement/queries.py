@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.db import find_row
@@ -19,13 +19,20 @@ _by_link: Select[Any] = select(_table).where(
     _table.c.resource_link_id == bindparam("link"),
     _table.c.course_id == bindparam("course"),
 )
-_two_of_course: Select[Any] = select(_table.c.id).where(_table.c.course_id == bindparam("course")).limit(2)
+_other = _table.alias()
+_by_link_with_others: Select[Any] = _by_link.add_columns(
+    exists().where(_other.c.course_id == _table.c.course_id, _other.c.id != _table.c.id).label("has_others")
+)
 
 
 def by_link(session: Session, deployment_id: int, resource_link_id: str, course_id: int) -> Row[Any] | None:
     """The placement of this resource link in this course, if there is one."""
-    named = {"deployment": deployment_id, "link": resource_link_id, "course": course_id}
-    return find_row(session, _by_link, named)
+    return find_row(session, _by_link, _named(deployment_id, resource_link_id, course_id))
+
+
+def by_link_with_others(session: Session, deployment_id: int, resource_link_id: str, course_id: int) -> Row[Any] | None:
+    """The same, and in `has_others` whether its course has further placements."""
+    return find_row(session, _by_link_with_others, _named(deployment_id, resource_link_id, course_id))
 
 
 def by_id(session: Session, placement_id: int) -> Placement | None:
@@ -36,11 +43,6 @@ def by_id(session: Session, placement_id: int) -> Placement | None:
 def of_course(session: Session, course_id: int) -> Sequence[Placement]:
     """All placements of a course, oldest first."""
     return session.scalars(select(Placement).where(Placement.course_id == course_id).order_by(Placement.id)).all()
-
-
-def has_several(session: Session, course_id: int) -> bool:
-    """Whether a course has more than one placement."""
-    return len(session.connection().execute(_two_of_course, {"course": course_id}).all()) > 1
 
 
 def of_courses(session: Session, course_ids: Iterable[int]) -> Sequence[Placement]:
@@ -69,3 +71,7 @@ def of_template(session: Session, template_id: str) -> Sequence[Placement]:
 def by_ids(session: Session, placement_ids: Iterable[int]) -> Sequence[Placement]:
     """The placements with these ids, oldest first."""
     return session.scalars(select(Placement).where(Placement.id.in_(placement_ids)).order_by(Placement.id)).all()
+
+
+def _named(deployment_id: int, resource_link_id: str, course_id: int) -> dict[str, Any]:
+    return {"deployment": deployment_id, "link": resource_link_id, "course": course_id}

@@ -100,6 +100,14 @@ def find_placement(
     return None if row is None else view_of(row)
 
 
+def find_placement_among_others(
+    session: Session, deployment_id: int, resource_link_id: str, *, course_id: int
+) -> tuple[PlacementView | None, bool]:
+    """The same, and whether there is one and its course has further ones: one statement, since every page asks."""
+    row = queries.by_link_with_others(session, deployment_id, resource_link_id, course_id)
+    return (None, False) if row is None else (view_of(row), bool(row.has_others))
+
+
 def placement_view(session: Session, placement_id: int) -> PlacementView:
     """The placement with this id; raises NotFound."""
     row = queries.by_id(session, placement_id)

@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, current_app, g, request
-from sqlalchemy.orm import Session
 
 from app.db import reading, transaction
 from app.errors import NotAllowed
@@ -28,7 +27,7 @@ from app.people import (
     prolong,
     secret_hash,
 )
-from app.placement import PlacementView, find_placement, has_several
+from app.placement import find_placement_among_others
 from app.services import Services
 from app.web import csrf
 from app.web.launch_keys import DIGEST, is_key_of, is_worn_out, new_key, split_segment
@@ -41,8 +40,18 @@ TEACH = frozenset({Role.INSTRUCTOR, Role.TEACHING_ASSISTANT, Role.ADMINISTRATOR}
 PLACE = frozenset({Role.INSTRUCTOR, Role.CONTENT_DEVELOPER, Role.ADMINISTRATOR})
 ANYONE = frozenset(Role)
 
-LEAVES_NO_TRACE = frozenset({"course.open_activity", "placing.cancel", "cards.cancel", "handing_in.cancel"})
-"""Forms that change nothing but where one is."""
+LEAVES_NO_TRACE = frozenset(
+    {
+        "course.open_activity",
+        "course.add",
+        "doctor.check",
+        "home.add_nothing",
+        "placing.cancel",
+        "cards.cancel",
+        "handing_in.cancel",
+    }
+)
+"""Forms that change nothing but where one is, or that only look."""
 ACCOUNT = "account_navigation"
 """Canvas's own word for its place for the administrators of a whole account."""
 USER = "user_navigation"
@@ -94,10 +103,11 @@ def admit() -> None:
         launch = find_held_launch(session, g.launch_id, _proof())
         actor = launch.actor
         g.frame_origins = frame_origins(session, actor.registration_id, actor.return_url, actor.custom)
-        g.link_placement = find_placement(
+        placement, has_others = find_placement_among_others(
             session, actor.deployment_id, actor.resource_link_id or "", course_id=actor.course_id
         )
-        g.has_siblings = request.method == "GET" and _has_siblings(session, actor)
+    g.link_placement = placement
+    g.leads_to_course = has_others or (placement is not None and placement.on_dashboard)
     _require_time(launch, now)
     g.actor, g.launch_secret = actor, _secret(launch)
     if g.launch_key:
@@ -128,12 +138,6 @@ def _proof() -> Callable[[str], bool]:
 def _secret(launch: HeldLaunch) -> str:
     """What form tokens and launches within this one are bound to; a key's pages know the digest only."""
     return DIGEST + launch.secret_hash if g.launch_key else request.cookies[COOKIE_PREFIX + g.launch_id]
-
-
-def _has_siblings(session: Session, actor: Actor) -> bool:
-    """Whether the course's dashboard leads to more than this very activity, or alone leads to it."""
-    placement: PlacementView | None = g.link_placement
-    return placement is not None and (placement.on_dashboard or has_several(session, actor.course_id))
 
 
 def _require_time(launch: HeldLaunch, now: datetime) -> None:

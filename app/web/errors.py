@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -26,6 +26,8 @@ HTTP_WORDS = {
     413: ("too-large", "That is more than can be sent at once.", "Choose a smaller file and send it again."),
     429: ("too-many", "That was too much in too short a time.", "Wait a minute and try again."),
 }
+ADMIN = "/admin/"
+NO_PAGE_OF_THE_CONSOLE = ("no-such-page", "There is no page at this address.", "Choose one of the console's own pages.")
 SQLITE_TROUBLE = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -49,6 +51,8 @@ class ErrorPage:
     reference: str
     return_url: str | None
     """The way back into the course, with these words for the LMS."""
+    home: str | None
+    """The console's first page, for whoever is in there."""
     kept: tuple[str, ...]
     """What the person had written into the form that was refused."""
 
@@ -68,6 +72,8 @@ def http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return make_response(error.get_response())
+    if status == 404 and request.path.startswith(ADMIN):
+        return _answer(status, *NO_PAGE_OF_THE_CONSOLE)
     return _answer(status, *HTTP_WORDS.get(status, SOMETHING))
 
 
@@ -103,7 +109,7 @@ def _page(status: int, code: str, words: str, way_out: str, reference: str) -> E
     back = _back()
     if back:
         back = saying(back, error=words, log=f"Cairn {code} {reference}")
-    return ErrorPage(status, code, words, way_out, reference, back, kept_words())
+    return ErrorPage(status, code, words, way_out, reference, back, _home(), kept_words())
 
 
 def _render(page: ErrorPage) -> Response:
@@ -123,6 +129,13 @@ def _back() -> str | None:
     actor: Actor | None = g.get("actor")
     known: str | None = actor.return_url if actor else g.get("return_url")
     return known
+
+
+def _home() -> str | None:
+    """None for who was let into neither door of the console; an address of its own that isn't there leads back too."""
+    if "scope" in g:
+        return url_for(f"{request.blueprint}.overview")
+    return url_for("admin.overview") if request.url_rule is None and request.path.startswith(ADMIN) else None
 
 
 def _shown_path() -> str:

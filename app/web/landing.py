@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from app.flows.copy_course import asks_what_to_copy
 from app.flows.find_asked import asks_for_work, turn_to_asked
 from app.flows.hand_in import handed_in_badge
-from app.flows.open_column import turn_to_column
+from app.flows.open_column import column_link, turn_to_column
 from app.flows.place import place_from_launch
 from app.lti import MessageType
 from app.people import Actor, Role
@@ -41,7 +41,7 @@ def landing(session: Session, services: Services, actor: Actor) -> str:
     if not actor.resource_link_id or actor.role is Role.MENTOR:
         return _of_course(actor)
     if placement is None:
-        return _unplaced(session, actor)
+        return _unplaced(session, actor) if column_link(actor) is None else DASHBOARD
     if actor.role in EARN:
         return "earner.overview"
     return "instructor.overview" if actor.role in TEACH | PLACE else HOME

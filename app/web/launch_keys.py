@@ -17,7 +17,9 @@ DIGEST = "key:"
 SEGMENT = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{48})")
 IN_TEXT = re.compile(r"\.[0-9a-f]{48}(?![0-9a-f])")
 LINK_IN_TEXT = re.compile(r"((?:/|%2F)(?:admin/sign-in|lti/register|share|transcripts))(?:/|%2F)[\w-]+", re.IGNORECASE)
-"""Links that let in whoever has them; also as they stand within the address of a check."""
+"""Links that let in whoever has them first; also as they stand within the address of a check."""
+TOKEN_IN_TEXT = re.compile(r"(registration_token=)[^&\s\"\\]+")
+"""What a platform gives along, and whoever has it may register a tool there."""
 
 
 def split_segment(segment: str) -> tuple[str, str]:
@@ -44,7 +46,7 @@ def is_worn_out(key: str, now: datetime) -> bool:
 
 def without_keys(text: str) -> str:
     """Any text, such as an address or a trace, with the keys and the tokens of links in it taken out."""
-    return LINK_IN_TEXT.sub(r"\1/…", IN_TEXT.sub(".…", text))
+    return TOKEN_IN_TEXT.sub(r"\1…", LINK_IN_TEXT.sub(r"\1/…", IN_TEXT.sub(".…", text)))
 
 
 def holds_key(address: str) -> bool:

@@ -18,7 +18,7 @@ PLACES: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("instructor.about", "About", TEACH | PLACE),
 )
 WHOLE_COURSE = ("course.dashboard", "All in this course", EARN | TEACH | PLACE)
-"""Offered last, where the course has more than the present activity."""
+"""Offered last, where the course has more than the present activity, or the activity stands on its dashboard."""
 
 BELONGS: dict[str, tuple[str, ...]] = {
     "earner.steps": ("earner.step", "earner.ready"),
@@ -49,7 +49,7 @@ def navigation() -> tuple[NavigationPlace, ...]:
         return ()
     return tuple(
         NavigationPlace(label, url_for(endpoint), _current(endpoint))
-        for endpoint, label, roles in ((*PLACES, WHOLE_COURSE) if g.get("has_siblings") else PLACES)
+        for endpoint, label, roles in ((*PLACES, WHOLE_COURSE) if g.get("leads_to_course") else PLACES)
         if actor.role in roles and endpoint in current_app.view_functions
     )
 

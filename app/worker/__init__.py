@@ -5,6 +5,8 @@
 """
 
 import atexit
+import logging
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime
 
@@ -28,6 +30,8 @@ from app.outbox import Handler
 from app.services import Services
 from app.worker.delivering import Deliverer
 from app.worker.engine import NAME, ThreadsInProcess, WakeUps, wake_after_commit
+
+logger = logging.getLogger(__name__)
 
 EXTENSION = "cairn_worker"
 
@@ -86,19 +90,44 @@ class Worker:
 
     def tidy(self) -> None:
         """Forget what is over, change keys and ask for rosters that are due, sign status lists anew, remove files
-        that nobody names."""
+        that nobody names.
+
+        A fault in one of these keeps none of the others from being done.
+        """
         with self._app.app_context():
+            for chore in self._chores():
+                try:
+                    chore()
+                except Exception:
+                    logger.exception("tidying up: %s failed", chore.__name__)
+
+    def _chores(self) -> Iterable[Callable[[], None]]:
+        return (
+            self._forget, self._keep_keys, self._ask_for_rosters, self._owe_tokens, self._refresh_status_lists,
+            self._sweep_files,
+        )  # fmt: skip
+
+    def _forget(self) -> None:
+        with transaction(durable=False) as session:
+            forget_what_is_over(session, self._services)
+
+    def _keep_keys(self) -> None:
+        with transaction() as session:
+            keep_keys(session, self._services)
+
+    def _ask_for_rosters(self) -> None:
+        more = True
+        while more:
             with transaction(durable=False) as session:
-                forget_what_is_over(session, self._services)
-            with transaction() as session:
-                keep_keys(session, self._services)
-            with transaction() as session:
-                ask_for_due_rosters(session, self._services)
-            with transaction() as session:
-                owe_missing_tokens(session, self._services.clock)
-            self._refresh_status_lists()
-            with reading() as session:
-                sweep_files(session, self._services)
+                more = ask_for_due_rosters(session, self._services)
+
+    def _owe_tokens(self) -> None:
+        with transaction() as session:
+            owe_missing_tokens(session, self._services.clock)
+
+    def _sweep_files(self) -> None:
+        with reading() as session:
+            sweep_files(session, self._services)
 
     def _refresh_status_lists(self) -> None:
         """One transaction for each list, so that no award waits longer than for one signature."""

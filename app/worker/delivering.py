@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.db import reading, transaction
+from app.flows.sync_roster import ROSTER
 from app.outbox import (
     LEASE,
     Claimed,
@@ -31,6 +32,8 @@ LONGEST_CALL = timedelta(seconds=50)
 PATIENCE_SECONDS = 20.0
 """How long one wake-up may go on, so that a sweep with its sign of life gets its turn between them."""
 TROUBLE = Outcome(OutcomeKind.RETRY, "Something went wrong inside Cairn. It will try again.")
+LAST = frozenset({ROSTER})
+"""What may be long, and hurries nobody: it goes when nothing else may leave, since a platform hears one at a time."""
 UNKNOWN = Outcome(OutcomeKind.STOP, "This version of Cairn doesn't know how to send this. Ask its administrator.")
 
 
@@ -95,8 +98,8 @@ class Deliverer:
             return self._next(session)
 
     def _next(self, session: Session) -> _Task | None:
-        """What has waited longest, claimed and made into a message."""
-        claimed = claim(session, self._clock, lease=self._lease)
+        """What has waited longest (rosters after all else), claimed and made into a message."""
+        claimed = claim(session, self._clock, lease=self._lease, last=LAST)
         return None if claimed is None else _Task(claimed, *self._prepared(session, claimed))
 
     def _prepared(self, session: Session, claimed: Claimed) -> tuple[object, Sent | None]:

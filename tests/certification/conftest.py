@@ -12,10 +12,10 @@ from app.config import read_settings
 from app.db import db
 from app.sandbox import Lms
 from app.services import Services
-from tests.certification.joined import Browser, Joined, free_port, join
+from tests.certification.joined import Browser, Joined, join
 from tests.conftest import ManualClock, test_environment
 from tests.lti.signer import SigningPlatform, signing_platform
-from tests.serving import served
+from tests.serving import port_of, reserved, served
 
 
 @pytest.fixture
@@ -29,15 +29,15 @@ def joined(
     request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock, empty_database: Path
 ) -> Iterator[Joined]:
     """Cairn and the sandbox in this temper, each on a socket of its own."""
-    port = free_port()
-    environment = {**test_environment(tmp_path), "PUBLIC_URL": f"http://localhost:{port}"}
+    bound = reserved()
+    environment = {**test_environment(tmp_path), "PUBLIC_URL": f"http://localhost:{port_of(bound)}"}
     settings = read_settings(environment)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     shutil.copy(empty_database, settings.data_dir / "cairn.sqlite3")
     app = create_app(settings, clock=clock)
     app.test_client_class = Browser
     lms = Lms.new(temper=request.param, clock=clock)
-    with served(app, port), lms.serving(), app.app_context():
+    with served(app, bound), lms.serving(), app.app_context():
         yield join(app, lms, clock)
     lms.close()
     with app.app_context():

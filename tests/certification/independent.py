@@ -22,7 +22,7 @@ from lti1p3platform.score import UpdateScoreStatus
 from lti1p3platform.service_connector import AssignmentsGradesService, NamesRoleProvisioningService
 
 from tests.lti.signer import MEMBERSHIP, key_pair
-from tests.serving import served
+from tests.serving import port_of, reserved, served
 
 CLIENT, DEPLOYMENT, COURSE = "independent-client", "independent-1", "course-i"
 LEARNER, INSTRUCTOR = f"{MEMBERSHIP}#Learner", f"{MEMBERSHIP}#Instructor"
@@ -158,7 +158,7 @@ class _Roster(NamesRoleProvisioningService):  # type: ignore[misc]
 
 
 @contextmanager
-def independent_platform(port: int, tool_url: str) -> Iterator[Independent]:
+def independent_platform(tool_url: str) -> Iterator[Independent]:
     """The platform on a socket of its own, with the tool at `tool_url` registered."""
     key = key_pair("the independent platform")
     private = key.private_bytes(
@@ -169,7 +169,8 @@ def independent_platform(port: int, tool_url: str) -> Iterator[Independent]:
         .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
         .decode()
     )
-    issuer = f"http://127.0.0.1:{port}"
+    bound = reserved()
+    issuer = f"http://127.0.0.1:{port_of(bound)}"
     registration = (
         Registration()
         .set_iss(issuer)
@@ -183,7 +184,7 @@ def independent_platform(port: int, tool_url: str) -> Iterator[Independent]:
         .set_platform_public_key(public)
     )
     store = Independent(issuer, registration)
-    with served(_routes(store), port):
+    with served(_routes(store), bound):
         yield store
 
 

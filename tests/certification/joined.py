@@ -3,12 +3,10 @@
 import contextvars
 import html
 import re
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import jwt
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -24,14 +22,13 @@ from app.sandbox.records import Activity, Course, Person, Tool
 from app.services import Services
 from app.worker import Deliverer, handlers
 from tests.conftest import ManualClock
+from tests.draining import drain
 from tests.evidence.world import TALKS
 from tests.lti.signer import DEEP_LINKING, launch_id_of
 from tests.pages import PageChecker
+from tests.web.returned import returned, returning
 from tests.world import fill, review, submit
 
-RETURN_FORM = re.compile(
-    r'<form method="post" action="([^"]+)"[^>]*>\s*<input type="hidden" name="JWT" value="([^"]+)"'
-)
 FORM = re.compile(r'<form [^>]*method="post"[^>]*>.*?</form>', re.S)
 
 
@@ -124,7 +121,7 @@ class Joined:
             selection = selections.find(self.lms.platform, row["ticket"])
             assert selection is not None
             selections.create(self.lms.platform, selection, self.tool)
-        return claims_of(answer), [one for one in self.lms.activities(self.course) if one.id not in before]
+        return returned(answer), [one for one in self.lms.activities(self.course) if one.id not in before]
 
     def picked(self, points: str = "50") -> Activity:
         """An activity that Ada added with the tool's own pages."""
@@ -163,7 +160,7 @@ class Joined:
     def deliver(self, seconds: float = 60) -> None:
         """A minute later, everything that is due has been asked and sent."""
         self.clock.advance(seconds=seconds)
-        self.deliverer.drain()
+        drain(self.deliverer)
 
     def members(self) -> dict[str, MemberView]:
         """Whom Cairn knows in the course."""
@@ -175,19 +172,6 @@ class Joined:
         return self.lms.activities(self.course)[0]
 
 
-def returning(answer: TestResponse) -> tuple[str, str]:
-    """Where a return page's form leads, and the signed message in it."""
-    found = RETURN_FORM.search(answer.text)
-    assert found, answer.text
-    return html.unescape(found[1]), html.unescape(found[2])
-
-
-def claims_of(answer: TestResponse) -> dict[str, Any]:
-    """The claims that a return page takes back; their signature is the LMS's to check."""
-    claims: dict[str, Any] = jwt.decode(returning(answer)[1], options={"verify_signature": False})
-    return claims
-
-
 def authorization_of(answer: TestResponse) -> str:
     """Where a login leads the browser: by redirect, or by the link of the page that has values kept."""
     if answer.status_code == 302:
@@ -195,12 +179,6 @@ def authorization_of(answer: TestResponse) -> str:
     link = re.search(r"<a [^>]*data-storage-login[^>]*>", answer.text)
     assert answer.status_code == 200 and link, answer.text
     return html.unescape(re.search(r'href="([^"]*)"', link[0])[1])  # type: ignore[index]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def join(app: Flask, lms: Lms, clock: ManualClock) -> Joined:

@@ -9,9 +9,10 @@ from app.catalog import publish
 from app.db import transaction
 from app.people import Role
 from app.sandbox import MessageType
-from tests.certification.joined import Joined, claims_of
+from tests.certification.joined import Joined
 from tests.evidence.world import TALKS
 from tests.lti.signer import CLAIM
+from tests.web.returned import returned
 
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 
@@ -83,24 +84,24 @@ def test_cancelling_goes_back_with_a_message_and_makes_nothing(joined: Joined) -
 @pytest.mark.parametrize("data", ["", "opaque & <odd> ☃", '{"a": [1]}'])
 def test_data_comes_back_letter_by_letter(joined: Joined, data: str) -> None:
     answer = joined.send(joined.picker(data=data), "/place/cancel")
-    assert claims_of(answer).get(DL + "data") == data
+    assert returned(answer).get(DL + "data") == data
 
 
 def test_data_that_was_not_given_is_not_made_up(joined: Joined) -> None:
     answer = joined.send(joined.picker(data=None), "/place/cancel")
-    assert DL + "data" not in claims_of(answer)
+    assert DL + "data" not in returned(answer)
 
 
 def test_without_columns_accepted_the_item_asks_for_none(joined: Joined) -> None:
     answer = pick(joined, joined.picker(accept_lineitem=False))
-    (item,) = claims_of(answer)[DL + "content_items"]
+    (item,) = returned(answer)[DL + "content_items"]
     assert "lineItem" not in item
 
 
 @pytest.mark.parametrize("types", [["file"], ["https://lms.example/of-its-own"]])
 def test_an_lms_that_takes_no_activities_hears_why_nothing_comes(joined: Joined, types: list[str]) -> None:
     page = joined.picker(accept_types=types)
-    claims = claims_of(joined.send(page, "/place/cancel"))
+    claims = returned(joined.send(page, "/place/cancel"))
     assert not claims.get(DL + "content_items")
     assert claims[DL + "errormsg"] and types[0] in claims[DL + "errorlog"]
 

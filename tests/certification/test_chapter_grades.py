@@ -89,7 +89,8 @@ def test_an_answer_that_was_lost_leaves_one_grade_and_never_a_second_attempt(joi
         joined.deliver(400)
     result = joined.lms.result(activity, ben)
     assert (result.score, len(result.comments)) == (50, 1)
-    assert result.attempts <= 1
+    # What may have arrived is taken to have counted the attempt, so that it is never counted twice.
+    assert result.attempts == (0 if joined.is_canvas and fault is FaultKind.RESET else 1)
     assert state_of(joined, activity) == (SyncState.DELIVERED, None)
 
 

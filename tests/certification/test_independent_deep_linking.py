@@ -9,9 +9,10 @@ from app.db import reading, transaction
 from app.people import find_launch_session
 from app.placement import find_placement
 from tests.certification.independent import INSTRUCTOR, LEARNER
-from tests.certification.joined import FORM, Browser, returning
+from tests.certification.joined import FORM, Browser
 from tests.certification.test_independent_platform import Meeting, meeting
 from tests.evidence.world import TALKS
+from tests.web.returned import returning
 
 __all__ = ["meeting"]
 

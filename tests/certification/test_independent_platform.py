@@ -1,6 +1,5 @@
 """Core, grades and roster against a platform that we did not write, over real sockets and in real time."""
 
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +37,7 @@ from tests.conftest import test_environment
 from tests.lti.platform_server import ags_of, nrps_of
 from tests.lti.signer import launch_id_of
 from tests.pages import PageChecker
-from tests.serving import served
+from tests.serving import port_of, reserved, served
 
 LINK = {"id": "link-i", "title": "Independent activity"}
 
@@ -66,23 +65,17 @@ class Meeting:
         return str(response.location)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def meeting(tmp_path: Path) -> Iterator[Meeting]:
-    port = free_port()
-    environment = {**test_environment(tmp_path), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    bound = reserved()
+    environment = {**test_environment(tmp_path), "PUBLIC_URL": f"http://127.0.0.1:{port_of(bound)}"}
     app = create_app(read_settings(environment), clock=SystemClock())
     app.test_client_class = PageChecker
     with app.app_context():
         db.create_all()
     with (
-        served(app, port),
-        independent_platform(free_port(), environment["PUBLIC_URL"]) as platform,
+        served(app, bound),
+        independent_platform(environment["PUBLIC_URL"]) as platform,
         app.app_context(),
     ):
         yield Meeting(app, platform, register(app, platform))

@@ -16,6 +16,7 @@ from app.people.models import Membership, Person
 from app.services import Services
 from app.worker import Deliverer, handlers
 from tests.conftest import ManualClock
+from tests.draining import drain
 from tests.loopback import Heard
 from tests.lti.platform_server import Answer, Platform, known, running_platform
 from tests.review.world import launch_of
@@ -78,7 +79,7 @@ class ListedCourse:
     def deliver(self) -> None:
         """A second after whatever was before, so that every launch until now is older."""
         self.clock.advance(seconds=1)
-        self.deliverer.drain()
+        drain(self.deliverer)
 
     def pages_read(self) -> int:
         return len(self.platform.heard("GET", PATH))

@@ -1,16 +1,19 @@
 """The launch doctor against an LMS that has good days and bad days."""
 
-import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from app import create_app
+from app.catalog import GradePolicyKind, publish
 from app.config import read_settings
 from app.db import db, reading, transaction
 from app.flows.examine import Finding, Looks, Mark, Mender, Way, diagnose, gather_newest, key_of, look, report
+from app.http import Limits
 from app.lti import (
     Standing,
     ensure_keys,
@@ -20,16 +23,14 @@ from app.lti import (
     set_platform_standing,
 )
 from app.outbox import note_worker
+from app.people import newest_launch
+from app.people.models import LaunchSession
+from app.placement import NewPlacement, place, suggested_settings
 from app.sandbox import FaultKind, Kind, Lms
 from app.services import Services
 from tests.conftest import ManualClock, test_environment
-from tests.serving import served
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tests.review.world import PLAN
+from tests.serving import port_of, reserved, served
 
 
 class Practice:
@@ -72,13 +73,13 @@ class Practice:
 
 @pytest.fixture(params=["moodle", "canvas"])
 def practice(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> Iterator[Practice]:
-    port = free_port()
-    environment = {**test_environment(tmp_path), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    bound = reserved()
+    environment = {**test_environment(tmp_path), "PUBLIC_URL": f"http://127.0.0.1:{port_of(bound)}"}
     app = create_app(read_settings(environment), clock=clock)
     lms = Lms.new(temper=request.param, clock=clock)
     with app.app_context():
         db.create_all()
-    with served(app, port), lms.serving(), app.app_context():
+    with served(app, bound), lms.serving(), app.app_context():
         yield Practice(app, lms, clock)
     lms.close()
     with app.app_context():
@@ -113,6 +114,28 @@ def test_without_asking_the_lms_nothing_is_claimed_to_work(practice: Practice) -
     found = practice.findings(live=False)
     assert "token" not in found
     assert found["gradebook"].mark is Mark.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [(GradePolicyKind.NONE, "Nothing is graded here."), (GradePolicyKind.EARNED_ONLY, "Cairn makes one")],
+)
+def test_no_teacher_is_sent_to_make_a_column_that_nobody_needs_or_that_cairn_makes(
+    practice: Practice, policy: GradePolicyKind, words: str
+) -> None:
+    practice.visit()
+    with transaction() as session:
+        launch = newest_launch(session, practice.platform.id)
+        assert launch is not None and launch.resource_link_id
+        session.execute(update(LaunchSession).values(ags=None, resource_link_id="cairn:0d6f"))
+        loaded = publish(session, practice.clock, PLAN)
+        assert loaded is not None
+        settings = replace(suggested_settings(PLAN), grade_policy=policy)
+        where = (launch.deployment_id, "cairn:0d6f", launch.course_id, loaded.version_id)
+        place(session, practice.clock, NewPlacement(*where, "On the dashboard", settings))
+    finding = practice.findings(live=False)["column"]
+    assert (finding.mark, finding.mender) == (Mark.UNKNOWN, Mender.NOBODY)
+    assert words in finding.words
 
 
 def test_keys_that_can_not_be_read_are_the_lms_administrators_matter(practice: Practice) -> None:
@@ -192,9 +215,12 @@ def test_the_doctor_writes_nothing(practice: Practice) -> None:
         assert session.connection().exec_driver_sql("select count(*) from lti_access_token").scalar() == before
 
 
-def test_a_slow_lms_is_given_up_within_the_doctors_patience(practice: Practice) -> None:
+def test_a_slow_lms_is_given_up_within_the_doctors_patience(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     practice.visit()
-    practice.lms.trouble(FaultKind.SLOW, "roster", seconds=7.0)
+    monkeypatch.setattr("app.lti.probing.SHORT", Limits(connect=3, read=1, total=8))
+    practice.lms.trouble(FaultKind.SLOW, "roster", seconds=3.0)
     finding = practice.findings()["roster"]
     assert finding.mark is Mark.NOTICE
     assert "did not answer" in finding.words

@@ -19,12 +19,13 @@ from app.gradebook import (
     take_columns_away,
 )
 from app.lti import CRITERION_TAG, TOTAL_TAG
-from app.outbox import OutboxState, Status, statuses
+from app.outbox import OutboxState, OutcomeKind, Status, statuses
 from app.sandbox import FaultKind
 from app.sandbox.activities import Column
 from app.services import Services
 from app.worker import Deliverer, handlers
 from tests.conftest import ManualClock
+from tests.draining import drain
 from tests.gradebook.live import NO_GRADES, TOOL, Site, settings, site_of
 
 
@@ -102,6 +103,17 @@ def test_the_column_leads_back_to_the_activity_on_canvas_and_speed_grader_can_op
     }
 
 
+def test_the_address_of_a_deep_linked_items_column_names_the_item_which_each_copy_of_the_course_has(
+    canvas: Site,
+) -> None:
+    placement = canvas.placement(canvas.module_item(), template_id="9a")
+    canvas.do(owe_column, placement)
+    canvas.deliver()
+    (column,) = canvas.total()
+    assert column.submission is not None
+    assert column.submission["external_tool_url"].endswith(f"?link={placement.resource_link_id}&item=9a")
+
+
 def test_a_score_goes_into_the_column_that_was_made(site: Site) -> None:
     placement = site.placement()
     site.do(owe_column, placement)
@@ -148,7 +160,7 @@ def test_two_workers_at_once_make_one_column(site: Site) -> None:
 
     def work() -> None:
         with site.app.app_context():
-            Deliverer(site.clock, handlers(site.services)).drain()
+            drain(Deliverer(site.clock, handlers(site.services)))
 
     workers = [threading.Thread(target=work) for _ in range(3)]
     for worker in workers:
@@ -253,6 +265,31 @@ def test_an_lms_that_does_not_let_us_make_columns_stops_with_words(site: Site) -
     assert found is not None
     assert found.state is OutboxState.STOPPED
     assert found.last_answer.endswith(".")
+
+
+@pytest.mark.parametrize(("trouble", "stops"), [("UPDATE tool SET scopes = '[]'", True), ("", False)])
+def test_a_first_column_that_did_not_come_is_shown_with_the_answer(site: Site, trouble: str, stops: bool) -> None:
+    placement = site.placement()
+    site.lms.platform.store.change(trouble) if trouble else site.lms.trouble(FaultKind.DOWN, "lineitems")
+    site.do(owe_column, placement)
+    site.deliver()
+    (column,) = site.columns(placement)
+    assert (column.is_known, column.stopped, column.waits) == (False, stops, not stops)
+    assert column.last_answer.endswith(".")
+
+
+def test_no_column_is_taken_away_when_there_is_no_time_left_for_it(site: Site) -> None:
+    placement = site.placement()
+    site.switch(placement, on=True)
+    site.deliver()
+    site.switch(placement, on=False)
+    site.do(take_columns_away, placement)
+    publisher = handlers(site.services)[COLUMN]
+    with reading() as session:
+        message = publisher.prepare(session, column_key(placement.id, "responds"))
+    sent = publisher.send(message, lambda: False)
+    assert sent.outcome.kind is OutcomeKind.RETRY
+    assert "responds" in site.criteria()
 
 
 def test_a_column_of_criteria_without_results_is_taken_away_and_one_with_results_stays(site: Site) -> None:

@@ -19,6 +19,7 @@ from app.sandbox.records import Activity, Result
 from app.services import Services
 from app.worker import Deliverer, handlers
 from tests.conftest import ManualClock
+from tests.draining import drain
 from tests.review.world import PLAN
 
 TOOL = "http://localhost:8000"
@@ -51,7 +52,7 @@ class Course:
             )
 
     def deliver(self) -> None:
-        self.deliverer.drain()
+        drain(self.deliverer)
 
     def edit(self, score: float) -> None:
         """Ada changes Ben's grade in the LMS."""

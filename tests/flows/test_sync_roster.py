@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.db import reading, transaction
-from app.flows.sync_roster import BATCH, PAGES_AT_ONCE, ask_for_due_rosters
-from app.outbox import OutboxState
+from app.flows import sync_roster
+from app.flows.sync_roster import BATCH, PAGES_AT_ONCE, ROSTER, ask_for_due_rosters
+from app.lti import Context
+from app.outbox import OutboxState, gates, statuses
+from app.outbox.rules import BREAKS_AFTER
 from app.people import Role, person_of_subject, person_view, subject_of
 from app.people.models import LmsAccount, MembershipSource, Person
 from app.services import Services
@@ -90,6 +93,19 @@ def test_who_is_missing_becomes_inactive_and_who_comes_back_active_again(course:
     course.list_learners("tess", "ben", "ada")
     course.sync()
     assert course.active == {"tess", "ben", "ada"}
+
+
+def test_what_one_courses_list_leaves_out_says_nothing_of_another_course(course: ListedCourse) -> None:
+    course.list_learners("tess", "ada")
+    course.deliver()
+    here = course.course_id
+    course.launch("zoe", context=Context("another", "", "Another course"))
+    there, course.course_id = course.course_id, here
+    course.list_learners("tess")
+    course.sync()
+    assert course.active == {"tess"}
+    course.course_id = there
+    assert course.active == {"zoe"}
 
 
 def test_who_is_missing_and_opens_the_activity_is_active_at_once(course: ListedCourse) -> None:
@@ -354,6 +370,58 @@ def test_the_worker_asks_for_it_by_itself(course: ListedCourse, database: Flask)
     course.clock.advance(seconds=DAY)
     database.extensions[EXTENSION].tidy()
     assert course.owed.state is OutboxState.DUE
+
+
+def test_the_worker_asks_for_it_though_another_of_its_chores_fails(
+    course: ListedCourse, database: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    course.deliver()
+    course.clock.advance(seconds=DAY)
+    with transaction() as session:
+        session.execute(text("ALTER TABLE lti_launch_event RENAME TO elsewhere"))
+    try:
+        database.extensions[EXTENSION].tidy()
+    finally:
+        with transaction() as session:
+            session.execute(text("ALTER TABLE elsewhere RENAME TO lti_launch_event"))
+    assert course.owed.state is OutboxState.DUE
+    assert "_forget failed" in caplog.text
+
+
+def test_many_courses_are_asked_for_in_portions_until_all_are(
+    course: ListedCourse, database: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_roster, "COURSES_AT_ONCE", 2)
+    courses = [course.course_id]
+    for number in range(4):
+        course.launch("tess", "Instructor", context=Context(f"other-{number}", "O", "Other"))
+        courses.append(course.course_id)
+    course.deliver()
+    course.clock.advance(seconds=DAY)
+    with transaction() as session:
+        assert ask_for_due_rosters(session, course.services)
+    assert len(due(course, courses)) == 2
+    database.extensions[EXTENSION].tidy()
+    assert due(course, courses) == {str(each) for each in courses}
+
+
+def due(course: ListedCourse, courses: list[int]) -> set[str]:
+    with reading() as session:
+        owed = statuses(session, ROSTER, [str(each) for each in courses], course.clock.now())
+    return {key for key, status in owed.items() if status.state is OutboxState.DUE}
+
+
+def test_an_lms_whose_list_fails_again_and_again_is_left_in_peace(course: ListedCourse) -> None:
+    course.platform.on("GET", PATH, Answer(500))
+    for _ in range(BREAKS_AFTER):
+        with reading() as session:
+            assert gates(session, course.clock.now())[0].closed_until is None
+        course.deliver()
+        course.clock.advance(seconds=200)
+    course.ask()
+    course.deliver()
+    with reading() as session:
+        assert gates(session, course.clock.now())[0].closed_until is not None
 
 
 def test_ten_times_the_people_take_no_more_statements_a_page(course: ListedCourse) -> None:

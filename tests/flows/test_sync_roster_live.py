@@ -15,6 +15,7 @@ from app.sandbox.records import Course, CourseRole
 from app.services import Services
 from app.worker import Deliverer, handlers
 from tests.conftest import ManualClock
+from tests.draining import drain
 from tests.flows.test_publish_score_live import connect
 
 
@@ -31,7 +32,7 @@ class Listed:
 
     def deliver(self) -> None:
         self.clock.advance(seconds=60)
-        self.deliverer.drain()
+        drain(self.deliverer)
 
     def refresh(self) -> None:
         """Press the button and wait."""

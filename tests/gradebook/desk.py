@@ -15,6 +15,7 @@ from app.outbox import Handler
 from app.services import Services
 from app.worker import Deliverer
 from tests.conftest import ManualClock
+from tests.draining import drain
 from tests.gradebook.fake_lms import FakeLms
 from tests.gradebook.stage import Stage, build_stage
 
@@ -57,7 +58,7 @@ class Desk:
             real[subject] = max(real.get(subject, 0), more.get("attempt_number", 1))
 
     def deliver(self) -> None:
-        self.deliverer.drain()
+        drain(self.deliverer)
 
     def deliver_in_the_end(self) -> None:
         """Deliver, hour by hour, until the LMS has had its last bad day and all is told that time would bring on."""

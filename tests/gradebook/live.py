@@ -33,6 +33,7 @@ from app.sandbox.records import Person as LmsPerson
 from app.services import Services
 from app.worker import Deliverer, handlers
 from tests.conftest import ManualClock
+from tests.draining import drain
 from tests.review.world import PLAN
 
 TOOL = "http://localhost:8000"
@@ -128,7 +129,7 @@ class Site:
             )
 
     def deliver(self) -> None:
-        self.deliverer.drain()
+        drain(self.deliverer)
 
     def deliver_in_the_end(self) -> None:
         for _ in range(4):

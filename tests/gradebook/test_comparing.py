@@ -24,6 +24,12 @@ def site(request: pytest.FixtureRequest, app: Flask, services: Services, clock: 
         yield site
 
 
+@pytest.fixture
+def canvas(app: Flask, services: Services, clock: ManualClock) -> Iterator[Site]:
+    with site_of("canvas", app, services, clock) as site:
+        yield site
+
+
 def graded(site: Site, names: tuple[str, ...] = NAMES, points: int = 9) -> tuple[Activity, PlacementView]:
     """An activity in which everybody has a delivered score of 75."""
     activity, placement = site.assignment()
@@ -49,17 +55,15 @@ def test_everybodys_results_are_read_in_a_few_calls_and_not_one_for_each(site: S
     assert {site.row(placement, name).state for name in NAMES} == {SyncState.DELIVERED}
 
 
-def test_a_list_in_many_pages_is_read_to_its_end(site: Site) -> None:
-    if not site.is_canvas:
-        return
-    activity, placement = graded(site)
-    site.lms.platform.temper.list_page = 4
-    site.lms.grade_by_hand(activity, site.person(NAMES[-1]), 12)
+def test_a_list_in_many_pages_is_read_to_its_end(canvas: Site) -> None:
+    activity, placement = graded(canvas)
+    canvas.lms.platform.temper.list_page = 4
+    canvas.lms.grade_by_hand(activity, canvas.person(NAMES[-1]), 12)
     with transaction() as session:
         session.execute(text("UPDATE lti_registration SET product_family = 'other'"))
-    compare(site, placement)
-    assert len(site.lms.calls("/results")) >= 6
-    assert site.row(placement, NAMES[-1]).hold is Hold.CHANGED_BY_HAND
+    compare(canvas, placement)
+    assert len(canvas.lms.calls("/results")) >= 6
+    assert canvas.row(placement, NAMES[-1]).hold is Hold.CHANGED_BY_HAND
 
 
 def test_what_a_person_changed_is_shown_for_that_learner_and_nothing_is_sent(site: Site) -> None:
@@ -95,6 +99,32 @@ def test_a_change_that_was_taken_back_is_no_difference_any_more(site: Site) -> N
     site.lms.grade_by_hand(activity, site.person(NAMES[0]), 75)
     compare(site, placement)
     assert site.row(placement, NAMES[0]).state is SyncState.DELIVERED
+
+
+def test_a_new_score_on_its_way_is_not_taken_for_a_persons_change(site: Site) -> None:
+    """The answer to it was lost, so the gradebook shows what we don't know to have arrived."""
+    activity, placement = graded(site, NAMES[:1])
+    site.record(placement, Fact.EARNED, 12, who=NAMES[0])
+    site.lms.trouble(FaultKind.LOST_ANSWER, "scores")
+    site.deliver()
+    assert site.result(activity, NAMES[0]).score == 100
+    site.do(check_all, placement)
+    site.deliver()
+    waiting = site.row(placement, NAMES[0])
+    assert (waiting.state, waiting.hold, waiting.seen_score) == (SyncState.RETRYING, None, 100_00)
+    site.deliver_in_the_end()
+    assert site.row(placement, NAMES[0]).state is SyncState.DELIVERED
+
+
+def test_a_reading_that_agrees_lifts_no_hold_for_a_lower_score(site: Site) -> None:
+    _, placement = graded(site, NAMES[:1])
+    site.record(placement, Fact.EARNED, 6, who=NAMES[0])
+    site.deliver()
+    assert site.row(placement, NAMES[0]).hold is Hold.LOWER
+    site.do(check_all, placement)
+    while site.columns(placement)[0].compared_at is None:
+        assert site.deliverer.deliver_one()
+    assert (site.row(placement, NAMES[0]).state, site.row(placement, NAMES[0]).hold) == (SyncState.HELD, Hold.LOWER)
 
 
 def test_what_a_teacher_decided_to_keep_is_not_asked_again(site: Site) -> None:

@@ -4,13 +4,30 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from app.catalog import OnNotYet
+from app.db import reading, transaction
 from app.errors import Conflict
-from app.gradebook import Fact, Hold, SyncState, keep_theirs, take_columns_away
+from app.gradebook import (
+    CriterionOutcome,
+    Fact,
+    Finding,
+    Hold,
+    ReviewOutcome,
+    SyncState,
+    criterion_states,
+    keep_theirs,
+    record_criteria,
+    retry_all,
+    take_columns_away,
+)
+from app.outbox import OutboxState
+from app.outbox.models import OutboxItem
 from app.services import Services
 from tests.conftest import ManualClock
 from tests.gradebook.live import Site, settings, site_of
+from tests.web.instructor.conftest import counted_statements
 
 LEVELS = {"responds": 2, "active": 3, "honest": 0}
 
@@ -163,3 +180,35 @@ def test_columns_that_were_taken_away_are_made_again_when_they_are_wanted_again(
     site.record(placement, Fact.EARNED, 9, levels=LEVELS)
     site.deliver()
     assert shown(site) == {"responds": 2, "active": 3, "honest": 0}
+
+
+def test_beside_its_rows_what_was_found_about_many_takes_as_many_statements_as_for_few(site: Site) -> None:
+    placement = site.placement()
+    site.switch(placement, on=True)
+    criteria = tuple(CriterionOutcome(name, level * 100, 300) for name, level in LEVELS.items())
+    finding = Finding(Fact.EARNED, ReviewOutcome(9, 12, 3, 3, criteria), 1)
+    counts = []
+    for names in (range(3), range(3, 33)):
+        findings = {site.newcomer(f"Learner {number}"): finding for number in names}
+        with counted_statements() as seen:
+            site.do(record_criteria, placement, findings)
+        counts.append(sum(not statement.startswith("INSERT INTO score_sync") for statement in seen))
+    assert counts[0] == counts[1]
+    with reading() as session:
+        states = [row.state for row in criterion_states(session, placement.id, site.clock.now())]
+    assert states == [SyncState.WAITING] * 33 * 3
+
+
+def test_trying_all_again_takes_as_many_statements_for_many_as_for_few(site: Site) -> None:
+    counts = []
+    for number, many in enumerate((3, 30)):
+        placement = site.placement(resource_link_id=f"cairn:{number}")
+        for learner in range(many):
+            site.newcomer(f"Learner {number} {learner}")
+            site.record(placement, Fact.EARNED, 12, who=f"Learner {number} {learner}")
+        with transaction() as session:
+            session.execute(update(OutboxItem).values(state=OutboxState.STOPPED, due_at=None))
+        with counted_statements() as seen:
+            assert site.do(retry_all, placement) == many
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

@@ -167,6 +167,7 @@ PAGES = (
 )
 
 ACTIONS = (
+    Route("POST", "/nothing-to-add", ANYONE, ADA_ADDING, "/nothing-to-add", 200),
     Route("POST", "/doctor/", TEACH | PLACE, ADA, "/doctor/", 200),
     Route("POST", "/course/add", PLACE, ADA, "/course/add", 303),
     Route(

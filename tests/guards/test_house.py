@@ -41,6 +41,7 @@ RENDERED_ELSEWHERE = {
     "admin/sign_in.html": "tests/web/admin/test_signing_in.py",
     "admin/signed_out.html": "tests/web/admin/test_signing_in.py",
     "earner/conflict.html": "tests/web/earner/test_saving.py",
+    "home/nothing_to_add.html": "tests/web/test_home.py",
     "transcript/check.html": "tests/web/transcript/test_public.py",
     "lti/new_window.html": "tests/web/lti/test_launch.py",
     "lti/registered.html": "tests/lti/test_registration.py",
@@ -161,7 +162,7 @@ def test_every_kind_of_delivery_has_a_handler(app: Flask) -> None:
         kind
         for path in APP.rglob("*.py")
         if "sandbox" not in path.parts and "outbox" not in path.parts
-        for kind in re.findall(r"mark_due\([^)]*?kind=([\w.]+)", path.read_text())
+        for kind in re.findall(r"mark_(?:all_)?due\([^)]*?kind=([\w.]+)", path.read_text())
     }
     services: Services = app.extensions["cairn"]
     named = {"SCORE", "COLUMN", "RESULTS", "ROSTER", "NOTICE_HANDLER", "REVOCATION"}

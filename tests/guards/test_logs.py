@@ -19,7 +19,7 @@ from app.web.access import ANYONE, POLICY
 from tests import cast
 from tests.cast import LEARNER
 from tests.lti.signer import Login, SigningPlatform, key_pair, launch_id_of, signing_platform
-from tests.pages import PageChecker
+from tests.pages import PageChecker, field
 from tests.world import Window, World, read
 
 CLAIMS = {"sub": "subject-7711", "name": "Zoltan Quux", "email": "zoltan.quux@example.org", "roles": list(LEARNER)}
@@ -125,10 +125,6 @@ def launch_by_key(app: Flask, platform: SigningPlatform, listener: Listener) -> 
     app.view_functions["home.home"] = lambda: 1 / 0
     setattr(app.view_functions["home.home"], POLICY, ANYONE)
     assert frame.get(f"/l/{segment}/").status_code == 500
-
-
-def field(answer: TestResponse, name: str) -> str:
-    return found(rf'name="{name}" value="([^"]+)"', answer.get_data(as_text=True))
 
 
 def found(pattern: str, page: str) -> str:

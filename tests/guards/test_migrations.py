@@ -1,5 +1,6 @@
 """The migrations build exactly the tables that the code declares, on SQLite and on PostgreSQL."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -35,14 +36,17 @@ MOMENT = datetime(2026, 11, 15, 9, 30, tzinfo=UTC)
 SAMPLES: dict[type, object] = {int: 1, str: "x", bool: True, datetime: MOMENT, bytes: b"x", dict: {}}
 
 
-def fill(connection: Connection) -> dict[str, int]:
-    """One row in each table of a database, each referring to the others' rows; how many rows each table has then."""
+Rows = dict[str, dict[str, object]]
+
+
+def fill(connection: Connection) -> Rows:
+    """One row in each table of a database, each referring to the others' rows; what is in them then."""
     tables = MetaData()
     tables.reflect(connection)
     filled = [table for table in tables.sorted_tables if table.name != "alembic_version"]
     for table in filled:
         connection.execute(table.insert().values({column.name: sample(column) for column in table.columns}))
-    return counts(connection, [table.name for table in filled])
+    return only_rows(connection, [table.name for table in filled])
 
 
 def sample(column: Column[Any]) -> object:
@@ -52,26 +56,33 @@ def sample(column: Column[Any]) -> object:
     return SAMPLES[dict if isinstance(column.type, JSON) else column.type.python_type]
 
 
-def counts(connection: Connection, names: list[str]) -> dict[str, int]:
-    return {name: connection.exec_driver_sql(f"select count(*) from {name}").scalar_one() for name in names}
+def only_rows(connection: Connection, names: list[str]) -> Rows:
+    """The one row of each of these tables, by their columns."""
+    tables = MetaData()
+    tables.reflect(connection, only=names)
+    return {name: dict(connection.execute(tables.tables[name].select()).mappings().one()) for name in names}
 
 
-def kept_rows(app: Flask) -> tuple[dict[str, int], dict[str, int]]:
-    """Rows of each table of the first version, before and after all later migrations."""
+def kept_rows(app: Flask) -> tuple[Rows, Rows]:
+    """The row of each table of the first version, before and after all later migrations, in what columns both have."""
     with app.app_context():
         upgrade(revision="0001")
         with db.engine.begin() as connection:
             before = fill(connection)
         upgrade()
         with db.engine.connect() as connection:
-            after = counts(connection, list(before))
+            after = only_rows(connection, list(before))
         db.engine.dispose()
-    return before, after
+    return common(before, after), common(after, before)
+
+
+def common(rows: Rows, others: Rows) -> Rows:
+    return {name: {key: row[key] for key in row.keys() & others[name].keys()} for name, row in rows.items()}
 
 
 def test_what_the_first_version_kept_is_there_after_all_later_ones(settings: Settings) -> None:
     before, after = kept_rows(create_app(settings))
-    assert set(before.values()) == {1}
+    assert all(before.values())
     assert after == before
 
 
@@ -84,6 +95,22 @@ def test_what_the_first_version_kept_is_there_after_all_later_ones_on_postgresql
     assert after == before
 
 
+def test_after_a_migration_that_was_refused_references_are_watched_again(settings: Settings) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        upgrade(revision="0001")
+        with sqlite3.connect(str(db.engine.url.database)) as unwatched:
+            unwatched.execute(
+                "INSERT INTO lti_deployment (registration_id, deployment_id, status, first_seen_at) "
+                "VALUES (99, '1', 'active', '2026-11-15 09:30:00')"
+            )
+        with pytest.raises(SystemExit):
+            upgrade()
+        with db.engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        db.engine.dispose()
+
+
 def test_the_first_migration_can_be_taken_back(settings: Settings) -> None:
     app = create_app(settings)
     with app.app_context():
@@ -91,6 +118,22 @@ def test_the_first_migration_can_be_taken_back(settings: Settings) -> None:
         downgrade(revision="base")
         assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
         db.engine.dispose()
+
+
+def test_what_an_older_version_has_no_place_for_is_not_thrown_away_on_the_way_back(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(settings)
+    with app.app_context():
+        upgrade(revision="0002")
+        with db.engine.begin() as connection:
+            before = fill(connection)
+        with pytest.raises(SystemExit):
+            downgrade(revision="0001")
+        with db.engine.connect() as connection:
+            assert only_rows(connection, list(before)) == before
+        db.engine.dispose()
+    assert "can't hold: 1 columns of single criteria, 1 scores of single criteria" in caplog.text
 
 
 @pytest.mark.postgres

@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright, expect, sync_playwright
 
-from tests.journeys.browser import Cookies, browsing, complaints_of
+from tests.journeys.browser import PATIENCE_MILLISECONDS, Cookies, browsing, complaints_of
 from tests.journeys.school import School, school
 
 collect_ignore = [] if os.environ.get("CAIRN_BROWSERS") else ["test_other_browsers.py"]
 """Firefox and WebKit are a stage of their own: most machines have neither."""
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 Open = Callable[[Cookies], AbstractContextManager[BrowserContext]]
 
 

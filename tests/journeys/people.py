@@ -1,12 +1,47 @@
 """Who is at the screen, and what they do there, in their own words."""
 
 import re
+import time
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
+from playwright.sync_api import BrowserContext, ElementHandle, Error, FrameLocator, Locator, Page, expect
 
+from tests.journeys.browser import PATIENCE_MILLISECONDS
 from tests.journeys.materials import pdf
 from tests.journeys.school import SEMINAR, School
+
+CLICKS, HEARD_WITHIN_MILLISECONDS = 3, 500
+
+
+def press(target: Locator) -> None:
+    """Click, and click again where the page never heard of it, as a person would; then take the keyboard.
+
+    Chromium may lose clicks on another site's frame that grows in that moment. What the page heard is not repeated.
+    """
+    for press_once in [ElementHandle.click] * CLICKS + [_press_a_key]:
+        pressed = target.element_handle()
+        pressed.evaluate("element => element.addEventListener('click', () => { element.heard = true; })")
+        press_once(pressed)
+        if _was_heard(target.page, pressed):
+            return
+    raise AssertionError(f"The page heard neither {CLICKS} clicks nor a key on {target}.")
+
+
+def _press_a_key(pressed: ElementHandle) -> None:
+    is_box = pressed.evaluate("element => element.matches('input')")
+    pressed.press("Space" if is_box else "Enter")
+
+
+def _was_heard(page: Page, pressed: ElementHandle) -> bool:
+    """Whether the page knows of the click, or has gone because of it."""
+    try:
+        for _ in range(HEARD_WITHIN_MILLISECONDS // 50):
+            if pressed.evaluate("element => element.heard === true"):
+                return True
+            page.wait_for_timeout(50)
+    except Error:
+        return True
+    return False
 
 
 class Somebody:
@@ -43,17 +78,14 @@ class Somebody:
         self.page.get_by_role("link", name=title, exact=True).click()
 
     def goes_to(self, place: str) -> None:
-        """A place of the tool's own navigation.
+        """A place of the tool's own navigation."""
+        navigation = self.tool.get_by_role("navigation", name="This activity")
+        self.follows(navigation.get_by_role("link", name=place, exact=True))
 
-        Chromium may lose a click on another site's frame that grows in that moment; a person clicks again.
-        """
-        link = self.tool.get_by_role("navigation", name="This activity").get_by_role("link", name=place, exact=True)
-        link.wait_for()
-        before = self.tool_address
-        link.click()
-        self.page.wait_for_timeout(500)
-        if self.tool_address == before and link.count():
-            link.click()
+    def follows(self, link: Locator) -> None:
+        """To the tool's page that a link leads to, until it is there."""
+        with self.page.expect_event("framenavigated", lambda frame: frame.name == "tool"):
+            press(link)
 
     def reads(self, heading: str | re.Pattern[str]) -> None:
         """A heading in the tool's frame; fails if it doesn't appear."""
@@ -62,11 +94,30 @@ class Somebody:
     def sees(self, words: str | re.Pattern[str]) -> None:
         expect(self.tool.locator("main")).to_contain_text(words)
 
+    def waits_until(self, expression: str) -> None:
+        """Until the tool's page says so. `wait_for_function` evaluates where the page's policy forbids it."""
+        until = time.monotonic() + PATIENCE_MILLISECONDS / 1000
+        while not self._page_says(expression):
+            assert time.monotonic() < until, f"The page never came to: {expression}"
+            self.page.wait_for_timeout(50)
+
+    def _page_says(self, expression: str) -> bool:
+        frame = self.page.frame(name="tool")
+        try:
+            return frame is not None and bool(frame.evaluate(expression))
+        except Error:  # The page is on its way out.
+            return False
+
     def clicks(self, name: str) -> None:
         """A button or a link in the tool's frame."""
         spoken = re.compile("^" + re.escape(name).replace(":", r"\s?:") + "$")
         link = self.tool.get_by_role("link", name=spoken)
-        self.tool.get_by_role("button", name=spoken).or_(link).first.click()
+        press(self.tool.get_by_role("button", name=spoken).or_(link).first)
+
+    def ticks(self, box: Locator) -> None:
+        """A box to check, or one choice of several."""
+        press(box)
+        expect(box).to_be_checked()
 
 
 class Administrator(Somebody):
@@ -121,13 +172,13 @@ class Teacher(Somebody):
     def takes_up_the_review(self) -> None:
         self.goes_to("Reviews")
         self.reads("Reviews")
-        self.tool.get_by_role("table").get_by_role("link").first.click()
+        self.follows(self.tool.get_by_role("table").get_by_role("link").first)
         self.clicks("Start reviewing")
         self.sees("You are reviewing")
 
     def rates(self, criterion: str, level: str, feedback: str = "") -> None:
         group = self.tool.get_by_role("group", name=re.compile(re.escape(criterion)))
-        group.get_by_role("radio", name=re.compile(f"^{level}")).check()
+        self.ticks(group.get_by_role("radio", name=re.compile(f"^{level}")))
         if feedback:
             group.get_by_label(re.compile("^Feedback")).fill(feedback)
 
@@ -154,9 +205,10 @@ class Teacher(Somebody):
         """The cell of a learner in the LMS's gradebook."""
         self.opens_course()
         self.page.get_by_role("link", name="Grades", exact=True).click()
+        row = self.page.get_by_role("row", name=re.compile(learner))
+        expect(row).to_be_visible()
         heads = self.page.locator("table.gradebook thead th").all_inner_texts()
         column = next(number for number, head in enumerate(heads) if head.startswith(activity))
-        row = self.page.get_by_role("row", name=re.compile(learner))
         row.locator("td").nth(column - 1).get_by_role("link").click()
 
     def grade_shows(self, score: str) -> None:
@@ -174,7 +226,7 @@ class Learner(Somebody):
 
     def starts(self) -> None:
         self.clicks("Start")
-        self.tool.get_by_role("heading", level=1).wait_for()
+        self.reads("Your steps")
 
     def opens_step(self, title: str) -> None:
         self.goes_to("Steps")
@@ -187,14 +239,14 @@ class Learner(Somebody):
     def writes(self, label: str, text: str) -> None:
         """Types into a place for text and waits until it has saved itself."""
         slot = self.slot(label)
-        slot.get_by_role("textbox", name=label).fill(text)
-        expect(slot.locator("[data-saved]")).to_have_text("Not saved yet…")
+        with self.page.expect_response("**/text"):
+            slot.get_by_role("textbox", name=label).fill(text)
         expect(slot.locator("[data-saved]")).to_contain_text(re.compile(r"^Saved "))
 
     def uploads(self, label: str, *files: Path) -> None:
         slot = self.slot(label)
         slot.locator("form.drop input[type=file]").set_input_files(list(files))
-        slot.get_by_role("button", name="Upload", exact=True).click()
+        press(slot.get_by_role("button", name="Upload", exact=True))
         for file in files:
             expect(slot.get_by_role("link", name=file.name, exact=True)).to_be_visible()
 
@@ -202,7 +254,7 @@ class Learner(Somebody):
         slot = self.slot(label)
         slot.get_by_role("textbox", name=re.compile("link")).fill(address)
         slot.get_by_label(re.compile("^What does it show")).last.fill(caption)
-        slot.get_by_role("button", name="Add link").click()
+        press(slot.get_by_role("button", name="Add link"))
         expect(self.slot(label).get_by_role("link", name=address).first).to_be_visible()
 
     def marks_as_done(self) -> None:
@@ -211,14 +263,14 @@ class Learner(Somebody):
 
     def checks_what_is_there(self) -> None:
         self.goes_to("Steps")
-        self.tool.get_by_role("link", name=re.compile("Check and submit|See what is missing")).click()
+        self.follows(self.tool.get_by_role("link", name=re.compile("Check and submit|See what is missing")))
 
     def submits(self, *, change_note: str = "") -> None:
-        expect(self.tool.locator("#submit-form")).to_be_visible()
+        expect(self.tool.get_by_role("button", name="Submit for review")).to_be_visible()
         if change_note:
             self.tool.get_by_label("What did you change since last time?").fill(change_note)
         for box in self.tool.locator("#submit-form input[type=checkbox]").all():
-            box.check()
+            self.ticks(box)
         self.clicks("Submit for review")
         self.sees("Your work is waiting for a reviewer")
 

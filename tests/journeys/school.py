@@ -1,7 +1,6 @@
 """A tool and an LMS that both answer on this machine, as two sites, with the real clock and the real worker."""
 
 import shutil
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from app.sandbox.records import Activity, Course, Person, Tool
 from app.services import Services
 from app.worker import EXTENSION, Worker
 from tests.conftest import test_environment
-from tests.serving import served
+from tests.serving import port_of, reserved, served
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent.parent / "micro_credentials"
@@ -120,11 +119,12 @@ def school(folder: Path, empty_database: Path, temper: str = "moodle") -> Iterat
         running = stack.enter_context(ExitStack())
         running.enter_context(lms.serving())
         lms.furnish()
-        port = free_port()
-        app = tool_at(f"http://localhost:{port}", folder, empty_database)
-        stack.enter_context(served(app, port))
+        bound = stack.enter_context(reserved())
+        url = f"http://localhost:{port_of(bound)}"
+        app = tool_at(url, folder, empty_database)
+        stack.enter_context(served(app, bound))
         stack.enter_context(delivering(app))
-        yield School(app, lms, f"http://localhost:{port}", running)
+        yield School(app, lms, url, running)
 
 
 @contextmanager
@@ -139,13 +139,6 @@ def delivering(app: Flask) -> Iterator[None]:
         threads.stop(graceful=True)
         with app.app_context():
             db.engine.dispose()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def tool_at(url: str, folder: Path, empty_database: Path) -> Flask:

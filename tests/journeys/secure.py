@@ -27,8 +27,8 @@ from app.sandbox.server import serving
 from app.sandbox.toolkeys import ToolKeys
 from app.services import Services
 from tests.conftest import test_environment
-from tests.journeys.school import School, delivering, free_port, tool_at
-from tests.serving import served
+from tests.journeys.school import School, delivering, tool_at
+from tests.serving import port_of, reserved, served
 
 
 @contextmanager
@@ -42,12 +42,13 @@ def secure_school(folder: Path, empty_database: Path, temper: str = "canvas") ->
         running.enter_context(serving(lms.app, tls=tls_of(pem)))
         trust_in_lms(lms, pem)
         lms.furnish()
-        port = free_port()
-        app = tool_at(f"https://localhost:{port}", folder, empty_database)
+        bound = stack.enter_context(reserved())
+        url = f"https://localhost:{port_of(bound)}"
+        app = tool_at(url, folder, empty_database)
         trust_in_tool(app, pem)
-        stack.enter_context(served(app, port, tls=tls_of(pem)))
+        stack.enter_context(served(app, bound, tls=tls_of(pem)))
         stack.enter_context(delivering(app))
-        school = School(app, lms, f"https://localhost:{port}", running)
+        school = School(app, lms, url, running)
         school.connect()
         let_in(app)
         yield school

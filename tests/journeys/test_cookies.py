@@ -10,8 +10,8 @@ from werkzeug.wrappers import Request, Response
 from tests.journeys.browser import Cookies, complaints_of
 from tests.journeys.conftest import Open
 from tests.journeys.people import Learner
-from tests.journeys.school import School, free_port
-from tests.serving import served
+from tests.journeys.school import School
+from tests.serving import port_of, reserved, served
 
 pytestmark = pytest.mark.journey
 
@@ -25,7 +25,8 @@ KEPT = {
 @pytest.fixture
 def cookie_jar() -> Iterator[Callable[[Page], set[str]]]:
     """Which cookies of another site a browser keeps in a frame; asked of the browser itself."""
-    port = free_port()
+    bound = reserved()
+    port = port_of(bound)
 
     @Request.application
     def site(request: Request) -> Response:
@@ -42,7 +43,7 @@ def cookie_jar() -> Iterator[Callable[[Page], set[str]]]:
         page.goto(f"http://127.0.0.1:{port}/outer")
         return set(page.frame_locator("iframe").locator("p").inner_text().split())
 
-    with served(site, port):
+    with served(site, bound):
         yield seen
 
 

@@ -16,13 +16,15 @@ import requests
 from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.journeys.browser import Cookies, browsing
-from tests.journeys.school import LONG, SEMINAR, free_port
+from tests.journeys.people import press
+from tests.journeys.school import LONG, SEMINAR
+from tests.serving import free_port
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 ROOT = Path(__file__).parent.parent.parent
-UNTIL_THE_ADDRESS_SECONDS = 60
-UNTIL_THE_END_SECONDS = 30
+UNTIL_THE_ADDRESS_SECONDS = 180
+UNTIL_THE_END_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,12 @@ def open_the_activity(window: BrowserContext, address: str, learner: str) -> Non
     page.get_by_role("link", name=LONG, exact=True).click()
     tool = page.frame_locator("iframe#tool")
     expect(tool.get_by_role("heading", name=LONG, level=1)).to_be_visible()
+    inside = page.frame(name="tool")
+    assert inside is not None
+    inside.wait_for_load_state()
     start = tool.get_by_role("button", name="Start")
     if start.count():
-        start.click()
+        press(start)
         expect(tool.get_by_role("heading", name="Your steps")).to_be_visible()
     page.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from app.db import reading, transaction
 from app.evidence import attempts_of, count_words, items_of
@@ -15,13 +15,11 @@ from app.flows.start_work import start_work
 from app.services import Services
 from app.web.access import COOKIE_PREFIX
 from tests.evidence.world import GOOD_STORY, PDF, PNG, TALKS, fill
-from tests.journeys.school import free_port
 from tests.review.world import World, build_world
-from tests.serving import served
+from tests.serving import port_of, reserved, served
 
 pytestmark = pytest.mark.journey
 
-PORT = free_port()
 TEXTS = (
     "",
     "one",
@@ -48,8 +46,10 @@ def world(app: Flask, services: Services) -> World:
 
 @pytest.fixture
 def address(app: Flask, world: World) -> Iterator[str]:
-    with served(app, PORT):
-        yield f"http://localhost:{PORT}/l/{world.launches['ada'].launch_id}/work"
+    bound = reserved()
+    port = port_of(bound)
+    with served(app, bound):
+        yield f"http://localhost:{port}/l/{world.launches['ada'].launch_id}/work"
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def window(browser: Browser, world: World, *, script: bool = True, width: int = 
             {
                 "name": COOKIE_PREFIX + opened.launch_id,
                 "value": opened.secret,
-                "url": f"https://localhost:{PORT}",
+                "url": "https://localhost",
                 "secure": True,
             }
         ]
@@ -93,9 +93,14 @@ def text_of(app: Flask, world: World) -> str:
 
 
 def test_what_is_typed_is_saved_by_itself_and_said_so(app: Flask, world: World, page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/text", lambda route: held.append(route))
     page.fill("textarea", GOOD_STORY)
     expect(page.locator("[data-saved]")).to_have_text("Not saved yet…")
     expect(page.locator("[data-words]")).to_have_text("9 words of 5 to 20")
+    page.unroute("**/text")
+    for route in held:
+        route.continue_()
     expect(page.locator("[data-saved]")).to_contain_text("Saved ")
     assert text_of(app, world) == GOOD_STORY
     page.reload()

@@ -10,7 +10,7 @@ from tests.journeys.people import Learner, Teacher
 from tests.journeys.school import School
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
-AT_ONCE_SECONDS = 5
+AT_ONCE_SECONDS = 15
 
 
 def test_a_score_waits_in_plain_words_for_an_lms_that_is_down(

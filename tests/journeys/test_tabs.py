@@ -1,9 +1,11 @@
 """Several tabs of one browser, the back button, reloading, and a tab that was closed too soon."""
 
+import re
+import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Locator, Page, expect
+from playwright.sync_api import APIResponse, BrowserContext, Frame, Locator, Page, Route, expect
 
 from tests.journeys.browser import complaints_of
 from tests.journeys.people import Learner, Teacher
@@ -11,6 +13,10 @@ from tests.journeys.school import PRACTICE, SEMINAR, School
 
 pytestmark = pytest.mark.journey
 STORY = "I wait longer before I call on somebody."
+AUTOSAVED_SECONDS = 5
+"""Longer than a text waits for its first save."""
+HAS_TEXT_OR_OFFER = """Boolean(document.querySelector("textarea")?.value)
+    || [...document.querySelectorAll("button")].some((button) => button.textContent === "Put it back")"""
 
 
 def field(learner: Learner) -> Locator:
@@ -18,12 +24,13 @@ def field(learner: Learner) -> Locator:
 
 
 def at_the_text(browser: BrowserContext, moodle: School, activity: str) -> Learner:
-    """A learner before the empty place for text."""
+    """A learner before the empty place for text, whose scripts have come."""
     moodle.place(activity)
     ben = Learner(browser, moodle, "Ben")
     ben.opens_activity(activity)
     ben.starts()
     ben.opens_step("Say what changed")
+    frame(ben).wait_for_load_state()
     return ben
 
 
@@ -86,9 +93,29 @@ def test_reloading_keeps_text_that_was_not_saved_yet(browser: BrowserContext, mo
     ben = at_the_text(browser, moodle, "Reloaded")
     leave_without_asking(ben.page)
     field(ben).fill(STORY)
-    frame(ben).evaluate("location.reload()")
-    ben.reads("Say what changed")
+    reload(ben)
     bring_back_if_offered(ben)
+    expect(field(ben)).to_have_value(STORY)
+
+
+def test_a_page_that_was_asked_for_before_the_save_arrived_shows_what_was_saved(
+    browser: BrowserContext, moodle: School
+) -> None:
+    pages: list[APIResponse] = []
+
+    def overtaken(route: Route) -> None:
+        if not pages:
+            pages.append(route.fetch())
+        else:
+            time.sleep(AUTOSAVED_SECONDS)
+        route.fulfill(response=pages[0])
+
+    ben = at_the_text(browser, moodle, "Overtaken")
+    leave_without_asking(ben.page)
+    ben.page.route(re.compile("/steps/s1$"), overtaken, times=2)
+    reload(ben)
+    field(ben).fill(STORY)
+    reload(ben)
     expect(field(ben)).to_have_value(STORY)
 
 
@@ -128,8 +155,13 @@ def frame(somebody: Learner) -> Frame:
     return found
 
 
+def reload(learner: Learner) -> None:
+    frame(learner).evaluate("window.isOld = true; location.reload()")
+    learner.waits_until("!window.isOld")
+
+
 def bring_back_if_offered(learner: Learner) -> None:
-    """Either the server has the text, or this browser offers it."""
-    offer = learner.tool.get_by_role("button", name="Put it back")
+    """Either the server or the browser has the text in its field, or the page offers it."""
+    learner.waits_until(HAS_TEXT_OR_OFFER)
     if field(learner).input_value() == "":
-        offer.click()
+        learner.clicks("Put it back")

@@ -1,6 +1,5 @@
 """Cairn's calls against an LMS that really checks them, in both tempers."""
 
-import socket
 from dataclasses import replace
 from datetime import timedelta
 
@@ -33,17 +32,11 @@ from app.lti import (
 from app.sandbox import CourseRole, FaultKind, Kind, Lms, MessageType, selections
 from tests.conftest import test_environment
 from tests.lti.platform_server import ags_of, nrps_of
-from tests.serving import served
+from tests.serving import port_of, reserved, served
 
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Joined:
@@ -94,13 +87,13 @@ class Joined:
 
 @pytest.fixture(params=["moodle", "canvas"])
 def joined(request, tmp_path, clock):
-    port = free_port()
-    environment = {**test_environment(tmp_path), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    bound = reserved()
+    environment = {**test_environment(tmp_path), "PUBLIC_URL": f"http://127.0.0.1:{port_of(bound)}"}
     app = create_app(read_settings(environment), clock=clock)
     lms = Lms.new(temper=request.param, clock=clock)
     with app.app_context():
         db.create_all()
-    with served(app, port), lms.serving(), app.app_context():
+    with served(app, bound), lms.serving(), app.app_context():
         yield Joined(app, lms)
     lms.close()
     with app.app_context():

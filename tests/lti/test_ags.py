@@ -316,6 +316,12 @@ def test_a_token_is_not_carried_to_another_server(platform, ags, registration):
     assert (reply.kind, reply.code) == (ReplyKind.STOP, "paging-elsewhere")
 
 
+def test_a_next_page_that_is_no_address_is_not_called(platform, ags, registration):
+    platform.on("GET", ITEMS, Answer(document=[], headers={"Link": '<http://[>; rel="next"'}))
+    reply = refusal(lambda: ags.find_line_items(registration, f"{platform.url}{ITEMS}"))
+    assert (reply.kind, reply.code) == (ReplyKind.STOP, "paging-elsewhere")
+
+
 def test_a_line_item_is_made_with_its_exact_media_type(platform, ags, registration):
     made = {"id": f"{platform.url}{ITEM}?type_id=1", "label": "Adult Learning", "scoreMaximum": 12.5}
     platform.on("POST", ITEMS, Answer(201, made))
@@ -464,7 +470,26 @@ def test_results_are_read_in_hundredths_without_a_limit(platform, ags, registrat
     assert heard.headers["Accept"] == "application/vnd.ims.lis.v2.resultcontainer+json"
 
 
+@pytest.mark.parametrize("number", ["1e999999", "1e900000", 1e300, 10**12, "Infinity", "NaN", "sNaN", "", [], True])
+def test_a_score_that_no_gradebook_holds_counts_as_none(platform, ags, registration, number):
+    platform.on("GET", RESULTS, Answer(document=[{"userId": "4", "resultScore": number, "resultMaximum": number}]))
+    (result,) = ags.get_results(registration, f"{platform.url}{ITEM}")
+    assert (result.score, result.maximum) == (None, None)
+
+
 def test_rubbish_in_place_of_a_list_is_worth_another_try(platform, ags, registration):
     platform.on("GET", RESULTS, Answer(200, body=b"<html>"))
     reply = refusal(lambda: ags.get_results(registration, f"{platform.url}{ITEM}"))
     assert (reply.kind, reply.code) == (ReplyKind.RETRY, "answer-not-json")
+
+
+@pytest.mark.parametrize("document", [{"error": "maintenance"}, {}, "closed", 0])
+def test_an_error_that_came_as_200_is_no_empty_column_and_no_empty_course(platform, ags, registration, document):
+    platform.on("GET", RESULTS, Answer(document=document))
+    platform.on("GET", ITEMS, Answer(document=document))
+    for call in (
+        lambda: ags.get_results(registration, f"{platform.url}{ITEM}"),
+        lambda: ags.find_line_items(registration, f"{platform.url}{ITEMS}"),
+    ):
+        reply = refusal(call)
+        assert (reply.kind, reply.code) == (ReplyKind.RETRY, "answer-not-a-list")

@@ -15,7 +15,7 @@ from app.lti import (
     list_platforms,
     registration_view,
 )
-from app.lti.canvas_cloud import environment_of
+from app.lti.canvas_cloud import environment_of, labelled
 from app.services import Services
 
 CLIENT = "10000000000001"
@@ -106,6 +106,12 @@ def test_addresses_of_another_environment_are_refused(
     entry = PlatformEntry(label="Mixed", issuer=issuer, client_id=CLIENT, **urls)
     with pytest.raises(Invalid, match="addresses-mixed"), transaction() as session:
         add_platform(session, services.clock, entry)
+
+
+def test_a_long_name_is_cut_so_that_its_environment_fits() -> None:
+    assert labelled("x" * 255, Environment.PRODUCTION) == "x" * 255
+    name = labelled("x" * 255, Environment.BETA)
+    assert len(name) <= 255 and name.endswith("x (beta)")
 
 
 def test_a_school_called_test_is_production() -> None:

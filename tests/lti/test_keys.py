@@ -83,9 +83,19 @@ def test_a_key_that_got_out_can_be_replaced_at_once(keyed: Services) -> None:
     assert rotate(keyed, force=True) == signing_kid(keyed) != before
 
 
+def test_a_key_that_got_out_is_not_published_any_more(keyed: Services, clock: ManualClock) -> None:
+    retired = signing_kid(keyed)
+    clock.advance(seconds=timedelta(days=1).total_seconds())
+    rotate(keyed)
+    active = signing_kid(keyed)
+    rotate(keyed, force=True)
+    assert not {retired, active} & set(kids())
+    assert signing_kid(keyed) in kids() and len(kids()) == 2
+
+
 def test_rotating_before_there_are_keys_makes_them(database: Flask, services: Services) -> None:
     assert rotate(services, force=True) == signing_kid(services)
-    assert len(kids()) == 3
+    assert len(kids()) == 2
 
 
 def test_a_retired_key_stays_published_for_fourteen_days(keyed: Services, clock: ManualClock) -> None:

@@ -1,6 +1,7 @@
 """One LMS oddity per test; each names the function of app/lti/quirks.py that it holds up."""
 
 import inspect
+import math
 import re
 from pathlib import Path
 
@@ -50,6 +51,12 @@ def test_the_next_page_is_found_behind_curly_quotes(header, expected):
 )
 def test_a_short_life_is_used_by_half(life, usable):
     assert quirks.usable_seconds(life) == usable
+
+
+@pytest.mark.parametrize("life", [math.nan, math.inf, 1e300, "1e12", pytest.param(10**400, id="huge")])
+def test_a_life_that_is_no_number_of_seconds_is_taken_for_a_minute(life):
+    assert quirks.usable_seconds(life) == 30
+    assert quirks.usable_seconds(-math.inf) == 0
 
 
 @pytest.mark.parametrize(
@@ -115,6 +122,7 @@ def test_the_audience_of_the_assertion_is_what_the_platform_names():
     assert quirks.token_audience(named, "d2l") == "https://auth.example"
     assert quirks.token_audience(named, "canvas") is None
     assert quirks.token_audience({}, "moodle") is None
+    assert quirks.token_audience({"authorization_server": "a\x00b"}, "d2l") is None
 
 
 def test_a_teacher_has_no_grade_in_moodle():

@@ -1,6 +1,7 @@
 """Registering Cairn at platforms: by invitation link, and by hand."""
 
 import json
+import re
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -101,6 +102,13 @@ def test_moodle_is_registered_without_a_click(open_link, platform, services):
     assert (view.auth_url, view.token_url, view.jwks_url) == tuple(
         f"{platform.url}/{name}" for name in ("auth", "token", "jwks")
     )
+
+
+def test_what_is_still_to_do_stays_until_a_person_closes_it(open_link, client):
+    response = open_link()
+    assert "data-close-registration" in response.text and "by itself" not in response.text
+    script = client.get(re.search(r'src="([^"]+lti-registered[^"]+)"', response.text)[1]).text
+    assert "postMessage" in script and "Timeout" not in script
 
 
 def test_the_bearer_goes_with_both_calls(open_link, platform):
@@ -268,6 +276,8 @@ FAILURES = [
     ("POST", Answer(200, body=b"<html>"), 422, "registration-unreadable"),
     ("POST", Answer(200, document={}), 422, "registration-without-client"),
     ("POST", Answer(200, document={"client_id": "x" * 300}), 422, "registration-without-client"),
+    ("POST", Answer(200, document={"client_id": "a\x00b"}), 422, "registration-without-client"),
+    ("POST", Answer(200, document={"client_id": ["client-1"]}), 422, "registration-without-client"),
 ]
 
 
@@ -304,6 +314,22 @@ def test_a_configuration_that_speaks_for_another_lms_is_refused(open_link, platf
     platform.on("GET", CONFIGURATION, Answer(document=configuration(platform, issuer="https://canvas.instructure.com")))
     refused(open_link(), 422, "issuer-elsewhere")
     assert platform.heard("POST", REGISTRATION) == []
+
+
+@pytest.mark.parametrize("rest", ["/" + "x" * 255, "/a\x00b", "/\ud800"])
+def test_an_issuer_that_cannot_be_kept_is_refused_before_anything_is_registered(open_link, platform, rest):
+    platform.on("GET", CONFIGURATION, Answer(document=configuration(platform, issuer=platform.url + rest)))
+    refused(open_link(), 422, "issuer-elsewhere")
+    assert platform.heard("POST", REGISTRATION) == []
+
+
+def test_a_product_or_a_deployment_that_cannot_be_kept_counts_as_untold(open_link, platform):
+    odd = configuration(platform, **{PLATFORM: {"product_family_code": "moo\x00dle"}})
+    platform.on("GET", CONFIGURATION, Answer(document=odd))
+    platform.on("POST", REGISTRATION, Answer(document=registered(deployment_id="1\x00")))
+    assert open_link().status_code == 200
+    (found,) = known_platforms()
+    assert (found.product_family, found.deployments) == ("moodle", ())
 
 
 INWARD = ["https://169.254.169.254/latest/x", "https://10.1.2.3/x", "https://[::1]/x", "https://127.0.0.1/x"]
@@ -348,7 +374,7 @@ def test_a_canvas_that_knows_notices_is_asked_for_them_and_another_is_not(open_l
 
 
 @pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri", "registration_endpoint"])
-@pytest.mark.parametrize("value", [None, "", "http://plain.example/", "ftp://x.example/", 7])
+@pytest.mark.parametrize("value", [None, "", "http://plain.example/", "ftp://x.example/", 7, "https://x.example/\x00"])
 def test_a_configuration_with_a_missing_or_unsafe_address_is_refused(open_link, platform, name, value):
     platform.on("GET", CONFIGURATION, Answer(document=configuration(platform, **{name: value})))
     assert name in refused(open_link(), 422, "configuration-incomplete")

@@ -1,5 +1,7 @@
 """Finding registrations, and which addresses belong to a platform."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -78,6 +80,20 @@ def test_schools_that_share_a_cloud_may_not_frame_each_others_pages(
     assert not [origin for origin in framed_by if "harbour" in origin]
 
 
+def test_the_first_people_of_a_school_in_a_cloud_find_the_way_back(
+    database: Flask, services: Services, clock: ManualClock
+) -> None:
+    with transaction() as session:
+        environments = (Environment.PRODUCTION,)
+        (shared,) = add_canvas(session, clock, label="Cloud", client_id="1", environments=environments)
+        registration = registration_view(session, shared)
+    assert belongs_to(registration, "https://meadow.instructure.com/courses/1")
+    assert not belongs_to(registration, "https://meadow.beta.instructure.com/courses/1")
+    assert not belongs_to(registration, "https://meadow.instructure.com.phish.example/courses/1")
+    own = replace(registration, issuer="https://canvas.meadow.example", auth_url="https://canvas.meadow.example/auth")
+    assert not belongs_to(own, "https://meadow.instructure.com/courses/1")
+
+
 def test_an_unknown_registration_has_no_pages(database: Flask) -> None:
     with reading() as session:
         with pytest.raises(LaunchRefused, match="platform-inactive"):
@@ -87,5 +103,6 @@ def test_an_unknown_registration_has_no_pages(database: Flask) -> None:
 
 
 def test_an_unknown_deployment_has_no_standing(database: Flask) -> None:
-    with transaction() as session, pytest.raises(NotFound, match="deployment-unknown"):
+    with transaction() as session, pytest.raises(NotFound, match="deployment-unknown") as refusal:
         set_deployment_standing(session, 404, Standing.ACTIVE)
+    assert "in the console" in refusal.value.way_out

@@ -151,6 +151,8 @@ def test_a_dropped_token_that_was_renewed_meanwhile_stays(platform, services):
         (Answer(404, body=b"<html>no keys</html>"), ReplyKind.RETRY, "token-refused"),
         (Answer(200, body=b"<html>login</html>"), ReplyKind.RETRY, "token-refused"),
         (Answer(200, ["not", "a", "token"]), ReplyKind.RETRY, "token-refused"),
+        (Answer(200, {"access_token": "\ud800"}), ReplyKind.RETRY, "token-refused"),
+        (Answer(200, {"access_token": {"a": 1}}), ReplyKind.RETRY, "token-refused"),
         (Answer(503, headers={"Retry-After": "30"}), ReplyKind.RETRY, "token-refused"),
     ],
 )

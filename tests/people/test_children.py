@@ -71,6 +71,18 @@ def test_what_the_parent_said_of_its_own_link_says_nothing_of_the_childs(
     assert (child.actor.lineitem_url, child.actor.lms_placement) == (None, None)
 
 
+def test_what_the_platform_said_of_itself_holds_for_every_link_so_the_same_pages_may_frame_both(
+    launch: Launch, clock: ManualClock
+) -> None:
+    host = {"canvas_api_domain": "meadow.instructure.com"}
+    back = "https://learn.meadow.example/courses/1"
+    with transaction() as session:
+        told = replace(launch, custom=host | {"cairn_mc": "facilitator"}, return_url=back)
+        parent = record_launch(session, clock, told)
+    child = opened(clock, opened(clock, parent), "r3")
+    assert (child.actor.custom, child.actor.return_url) == (host, back)
+
+
 def test_however_often_an_activity_is_opened_there_is_one_child_of_it(
     parent: RecordedLaunch, clock: ManualClock
 ) -> None:

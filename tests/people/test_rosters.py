@@ -1,5 +1,7 @@
 """What takes people off a list and what doesn't, and that all of it holds on PostgreSQL too."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,8 @@ from app.people import (
     Role,
     begin_reading,
     end_reading,
+    give_up_reading,
+    leave_reading,
     members,
     note_asked,
     note_members,
@@ -19,6 +23,7 @@ from app.people import (
     roster_view,
     rosters_to_renew,
 )
+from app.people.rosters import READ_WITHIN
 from app.people.rules import has_shrunk_suspiciously
 from tests.conftest import ManualClock
 from tests.people.test_launches import prepared
@@ -56,6 +61,37 @@ def test_a_course_that_nobody_asked_about_has_nothing_to_read(database: Flask, c
         assert not roster_view(session, 404).is_offered
 
 
+@pytest.mark.parametrize(
+    "late",
+    [
+        lambda session, _clock, old: leave_reading(session, old, "/page/9", "Late."),
+        lambda session, _clock, old: give_up_reading(session, old, "Late."),
+        lambda session, clock, old: end_reading(session, clock, old),
+    ],
+    ids=["left", "given up", "ended"],
+)
+def test_a_reading_that_another_one_overtook_changes_nothing(
+    database: Flask, clock: ManualClock, late: Callable[..., None]
+) -> None:
+    launch = prepared(clock)
+    with transaction() as session:
+        course_id = record_launch(session, clock, launch).actor.course_id
+        assert note_asked(session, clock, course_id, timedelta())
+        old = begin_reading(session, clock, course_id)
+    assert old is not None
+    clock.advance(seconds=READ_WITHIN.total_seconds())
+    with transaction() as session:
+        new = begin_reading(session, clock, course_id)
+        assert new is not None
+        leave_reading(session, new, "/page/2", "Slow.")
+    clock.advance(seconds=60)
+    with transaction() as session:
+        late(session, clock, old)
+    with transaction() as session:
+        assert begin_reading(session, clock, course_id) == replace(new, following="/page/2")
+        assert roster_view(session, course_id).trouble == "Slow."
+
+
 @pytest.mark.postgres
 def test_a_reading_is_the_same_on_postgresql(postgres_app: Flask, clock: ManualClock) -> None:
     with postgres_app.app_context():
@@ -81,7 +117,7 @@ def whole_reading(clock: ManualClock) -> None:
         assert sum(view.active for view in found.values()) == 150
         assert found["P0"].role is Role.INSTRUCTOR and found["P199"].role is Role.LEARNER
         assert roster_view(session, course_id).members == 150
-        terms = {"unused_for": timedelta(days=14), "not_within": timedelta(days=1)}
+        terms = {"unused_for": timedelta(days=14), "not_within": timedelta(days=1), "most": 20}
         assert rosters_to_renew(session, clock.now(), **terms) == []
         later = clock.now() + timedelta(days=1)
         assert [each.course_id for each in rosters_to_renew(session, later, **terms)] == [course_id]

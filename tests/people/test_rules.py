@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.people import Role, course_role, pseudonym, shown_name
-from app.people.rules import context_key, full_name
+from app.people.rules import context_key, full_name, merged_history
 from tests.lti.test_claims import launch_of
 
 LIS = "http://purl.imsglobal.org/vocab/lis/v2/"
@@ -149,6 +149,18 @@ def test_a_course_is_found_by_its_context_or_else_by_its_link() -> None:
     assert context_key(launch) == "c1"
     assert context_key(replace(launch, context=None)) == "link:r1"
     assert context_key(replace(launch, context=None, resource_link=None)) == "deployment"
+
+
+def test_where_a_course_came_from_stays_in_its_order_while_nothing_new_is_told() -> None:
+    assert merged_history(["b", "a"], ["a", "b"], "c") == ["a", "b"]
+    assert merged_history([], ["a"], "c") == ["a"]
+    assert merged_history(["c", "a"], None, "c") == ["a"], "no course is a copy of itself"
+    assert merged_history(["d", "a"], ["a", "b"], "c") == ["d", "a", "b"]
+
+
+def test_of_a_long_history_the_nearest_courses_are_kept() -> None:
+    known = [str(number) for number in range(50)]
+    assert merged_history(["new"], known, "c") == ["new", *known[:49]]
 
 
 def test_a_name_is_put_together_from_its_parts() -> None:

@@ -111,12 +111,12 @@ def test_a_lost_answer_leaves_the_score_behind(served: ToolSide, outside: Platfo
 
 
 def test_a_slow_platform_is_slower_than_a_tools_patience(served: ToolSide, outside: PlatformHttp) -> None:
-    served.lms.trouble(FaultKind.SLOW, "scores", seconds=0.6)
+    served.lms.trouble(FaultKind.SLOW, "scores", seconds=3)
     started = time.monotonic()
     with pytest.raises(TransportError) as refusal:
         post(served, outside)
     assert refusal.value.timed_out
-    assert time.monotonic() - started < 0.6
+    assert time.monotonic() - started < 3
 
 
 def test_many_calls_at_once_lose_no_score(served: ToolSide, settings: Settings) -> None:

@@ -7,15 +7,22 @@ from typing import Any
 import jwt
 from werkzeug.test import TestResponse
 
+RETURN_FORM = re.compile(
+    r'<form method="post" action="([^"]+)"[^>]*>\s*<input type="hidden" name="JWT" value="([^"]+)"'
+)
 DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 
 
+def returning(answer: TestResponse) -> tuple[str, str]:
+    """Where a return page's form leads, and the signed message in it."""
+    found = RETURN_FORM.search(answer.text)
+    assert answer.status_code == 200 and found, answer.text
+    return html.unescape(found[1]), html.unescape(found[2])
+
+
 def returned(answer: TestResponse) -> dict[str, Any]:
-    """The claims in the form of a return page; its signature is another test's."""
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    found = re.search(r'name="JWT" value="([^"]+)"', answer.get_data(as_text=True))
-    assert found, answer.get_data(as_text=True)
-    claims: dict[str, Any] = jwt.decode(html.unescape(found.group(1)), options={"verify_signature": False})
+    """The claims that a return page takes back; their signature is another test's."""
+    claims: dict[str, Any] = jwt.decode(returning(answer)[1], options={"verify_signature": False})
     return claims
 
 

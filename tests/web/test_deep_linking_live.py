@@ -19,6 +19,7 @@ from app.sandbox import Lms, MessageType, homework, selections, texts
 from app.sandbox.records import Activity, Course, Person, Tool
 from tests.conftest import ManualClock
 from tests.guards.conftest import app, furnished, world
+from tests.web.returned import returning
 from tests.world import World
 
 __all__ = ["app", "furnished", "world"]
@@ -60,12 +61,8 @@ class Place:
 
     def bring_back(self, answer: TestResponse) -> None:
         """What the return page's form does, and the teacher's Save where the LMS asks for it."""
-        text = answer.get_data(as_text=True)
-        found = re.search(
-            r'<form method="post" action="([^"]+)"[^>]*>\s*<input type="hidden" name="JWT" value="([^"]+)"', text
-        )
-        assert found, text
-        taken = self.lms.platform.http.post(html.unescape(found.group(1)), form={"JWT": found.group(2)})
+        address, signed = returning(answer)
+        taken = self.lms.platform.http.post(address, form={"JWT": signed})
         assert taken.ok, taken.text
         for row in self.lms.platform.store.all("SELECT ticket FROM deep_link WHERE items != '[]' AND into_id IS NULL"):
             selection = selections.find(self.lms.platform, row["ticket"])

@@ -23,5 +23,12 @@ def test_a_page_at_an_address_with_a_key_tells_nobody_where_it_is(client: FlaskC
     assert client.get(f"/l/{LAUNCH}.{KEY}{path}").headers["Referrer-Policy"] == "no-referrer"
 
 
+def test_a_log_line_holds_no_token_that_a_platform_gave_along() -> None:
+    address = f"/lti/register/{TOKEN}?openid_configuration=x&registration_token=eyJ.{TOKEN}-9"
+    assert without_keys(f'"GET {address}&y=1"') == (
+        '"GET /lti/register/…?openid_configuration=x&registration_token=…&y=1"'
+    )
+
+
 def test_other_addresses_are_logged_as_they_are() -> None:
     assert without_keys(f"GET /l/{LAUNCH}/course/ HTTP/1.1") == f"GET /l/{LAUNCH}/course/ HTTP/1.1"

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app.db import reading, transaction
+from app.lti import set_platform_standing
 from app.lti.models import Deployment, Standing, UsedState
 from app.people.models import Course
 from app.services import Services
@@ -172,6 +173,24 @@ def test_a_deployment_that_may_not_launch_may_not_speak(
         session.scalars(select(Deployment)).one().status = standing
     assert tell(client, platform).status_code == 400
     assert (histories(), seen()) == ({}, 0)
+
+
+def test_a_connection_that_was_blocked_a_moment_ago_may_not_speak(
+    client: FlaskClient, platform: SigningPlatform
+) -> None:
+    assert tell(client, platform).status_code == 200
+    with transaction() as session:
+        set_platform_standing(session, platform.registration_id, Standing.BLOCKED)
+    assert tell(client, platform, origin_contexts=["another"]).status_code == 400
+    assert histories() == {NEW: [OLD]}
+
+
+def test_two_platforms_may_use_the_same_notice_id(
+    client: FlaskClient, platform: SigningPlatform, services: Services, clock: ManualClock
+) -> None:
+    with signing_platform(services, clock, issuer="https://other.example.edu") as other:
+        for each in (platform, other):
+            assert tell(client, each, jti="n1").json == {"taken": 1}
 
 
 @pytest.mark.parametrize(

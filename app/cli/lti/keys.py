@@ -8,7 +8,7 @@ from app.flows.administer_platforms import rotate_keys_now
 
 
 @group.command("rotate-keys", cls=RefusingCommand)
-@click.option("--force", is_flag=True, help="At once, for a key that got out.")
+@click.option("--force", is_flag=True, help="At once, and no longer publish the old ones: for a key that got out.")
 def rotate(force: bool) -> None:
     """Let Cairn's next key sign from now on, and publish a new one for the time after."""
     with transaction() as session:

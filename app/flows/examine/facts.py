@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app import outbox
-from app.gradebook import line_item_url
+from app.catalog import GradePolicyKind
+from app.gradebook import line_item_url, makes_own_column
 from app.lti import (
     DeploymentView,
     RegistrationView,
@@ -31,6 +32,9 @@ class LaunchFacts:
     column_url: str | None
     """The gradebook column of the launched activity, as far as it is known."""
     is_activity: bool
+    is_graded: bool = True
+    is_making_column: bool = False
+    """Whether Cairn makes the column of the activity itself, so that nobody has to do anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def key_of(session: Session, services: Services) -> SigningKey:
 def _facts(session: Session, services: Services, registration_id: int, launch: LaunchSessionView | None) -> Facts:
     registration = registration_view(session, registration_id)
     now = services.clock.now()
-    name = f"lms:{registration_id}"
+    name = outbox.gate_of(registration_id)
     return Facts(
         at=now,
         public_url=services.settings.public_url,
@@ -84,6 +88,14 @@ def _launched(session: Session, launch: LaunchSessionView) -> LaunchFacts:
     placement = None
     if launch.resource_link_id:
         placement = find_placement(session, launch.deployment_id, launch.resource_link_id, course_id=launch.course_id)
-    if placement is not None:
-        column = line_item_url(session, placement) or column
-    return LaunchFacts(launch, course_view(session, launch.course_id), column, placement is not None)
+    course = course_view(session, launch.course_id)
+    if placement is None:
+        return LaunchFacts(launch, course, column, is_activity=False)
+    return LaunchFacts(
+        launch,
+        course,
+        line_item_url(session, placement) or column,
+        is_activity=True,
+        is_graded=placement.grade_policy is not GradePolicyKind.NONE,
+        is_making_column=makes_own_column(session, placement),
+    )

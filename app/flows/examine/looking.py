@@ -20,7 +20,8 @@ class Looks:
 
 
 def look(services: Services, facts: Facts, key: SigningKey) -> Looks:
-    """Ask the platform now; call it outside any transaction. Takes at most about a minute, usually a second."""
+    """Ask the platform now; call it outside any transaction. Usually takes a second; a platform that
+    answers nothing makes each of up to a dozen calls wait for its own limit."""
     probe = PlatformProbe(services.http, facts.registration, services.clock)
     keys = probe.keys()
     if facts.registration.status is not Standing.ACTIVE:

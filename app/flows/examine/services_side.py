@@ -111,6 +111,11 @@ def _column(launched: LaunchFacts, seen: Look | None) -> Finding:
     if not launched.is_activity:
         words = "This was opened from the course, not from an activity."
         return Finding(told.code, told.title, Mark.UNKNOWN, words)
+    if not launched.is_graded:
+        return Finding(told.code, told.title, Mark.UNKNOWN, "Nothing is graded here.")
+    if launched.column_url is None and launched.is_making_column:
+        words = "Cairn makes one for this activity. The gradebook page says how far it is."
+        return Finding(told.code, told.title, Mark.UNKNOWN, words)
     if launched.column_url is None:
         words = "No grade column is known for this activity yet. Let it accept grades in the LMS and open it once more."
         return Finding(told.code, told.title, Mark.NOTICE, words, Mender.TEACHER)

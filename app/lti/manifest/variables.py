@@ -18,3 +18,6 @@ CANVAS_CUSTOM = {
     "canvas_account_id": "$Canvas.account.id",
     "canvas_root_account_id": "$Canvas.rootAccount.id",
 }
+
+PLATFORM_VARIABLES = frozenset(CANVAS_CUSTOM)
+"""What the platform says of the person, the course and itself, whichever link is opened."""

@@ -2,7 +2,7 @@
 // Each save says which version it started from; a newer text elsewhere comes back and both are shown.
 import { countWords } from "./words.js";
 import { timeOfDay } from "./times.js";
-import { dropDraft, keepDraft, readDraft } from "./drafts.js";
+import { dropDraft, keepDraft, noteSaved, readDraft, takeSaved } from "./drafts.js";
 
 const PAUSE = 2000;
 const LONGEST_WAIT = 60000;
@@ -35,6 +35,8 @@ class Autosave {
     window.addEventListener("online", () => this.save());
     window.addEventListener("beforeunload", (event) => this.dirty && event.preventDefault());
     if (this.dirty) return this.changed();
+    // This page was asked for before the last one's save had arrived: its text is there for the asking.
+    if (takeSaved(this.key) > Number(this.version.value)) return window.location.reload();
     this.offerDraft();
     this.showWords();
   }
@@ -96,6 +98,7 @@ class Autosave {
   confirm(answer, text) {
     this.version.value = answer.version;
     this.confirmed = text;
+    noteSaved(this.key, answer.version);
     this.wait = PAUSE;
     if (this.dirty) return this.later(PAUSE);
     dropDraft(this.key);

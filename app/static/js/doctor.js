@@ -1,46 +1,40 @@
-// What only the browser can tell: whether it brings cookies back, whether the LMS answers messages, what time it has.
-const PATIENCE = 2000;
+// What only the browser can tell: whether it brings cookies back, whether the LMS keeps values, what time it has.
+import { askStorage, capabilities } from "./platform-storage.js";
+
 const MOST_SKEW_SECONDS = 120;
+const TRIAL = "cairn_doctor";
 const line = document.querySelector("[data-doctor-browser]");
 const report = document.querySelector("[data-doctor-report]");
 
 async function keepsCookies(address) {
-  const ask = async () => (await fetch(address, { cache: "no-store" })).json();
+  const ask = async () => {
+    const answer = await fetch(address, { cache: "no-store", headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  };
   await ask();
   return (await ask()).cookie;
 }
 
-// `lti.capabilities` is the one message that may go to whoever the parent is: it holds nothing.
-function capabilities() {
-  const asked = window.opener ?? (window.parent === window ? null : window.parent);
-  if (!asked) return Promise.resolve(null);
-  return new Promise((resolve) => {
-    const id = crypto.randomUUID();
-    const heard = ({ data }) => {
-      if (data?.subject === "lti.capabilities.response" && data.message_id === id) finish(data.supported_messages ?? []);
-    };
-    const finish = (messages) => {
-      removeEventListener("message", heard);
-      resolve(messages.map(({ subject }) => String(subject)));
-    };
-    addEventListener("message", heard);
-    setTimeout(() => finish([]), PATIENCE);
-    asked.postMessage({ subject: "lti.capabilities", message_id: id }, "*");
-  });
+// Whether the LMS gives back what it was given a moment ago.
+async function keepsValues(origin) {
+  const value = String(Date.now());
+  const put = await askStorage({ origin }, { subject: "lti.put_data", key: TRIAL, value });
+  const kept = put && (await askStorage({ origin }, { subject: "lti.get_data", key: TRIAL }));
+  return kept?.value === value;
 }
 
-function findings(cookie, messages, skew) {
-  const stores = messages?.includes("lti.get_data") && messages.includes("lti.put_data");
+function findings(cookie, framed, stores, skew) {
   const said = [
     cookie ? "This browser brings Cairn's cookies back." : "This browser refuses Cairn's cookies here.",
-    messages === null
+    !framed
       ? "This page is not inside the LMS's frame, so the LMS's storage is not needed."
       : stores
         ? "The LMS can keep the proof of a launch where cookies are refused."
         : "The LMS keeps no proof of a launch; where cookies are refused, Cairn offers a window of its own.",
   ];
   if (Math.abs(skew) > MOST_SKEW_SECONDS) said.push(`This device's clock is ${Math.abs(skew)} seconds off.`);
-  return { said, mark: cookie || stores ? "good" : "warn" };
+  return { said, mark: (cookie || stores) && Math.abs(skew) <= MOST_SKEW_SECONDS ? "good" : "warn" };
 }
 
 function show({ said, mark }, details) {
@@ -54,10 +48,16 @@ function show({ said, mark }, details) {
 async function look() {
   line.hidden = false;
   const skew = Math.round((Date.now() - Date.parse(line.dataset.serverTime)) / 1000);
-  const [cookie, messages] = await Promise.all([keepsCookies(line.dataset.address), capabilities()]);
-  const known = messages?.filter((name) => /^[\w.-]{1,40}$/.test(name)) ?? [];
+  const { address, storageOrigin } = line.dataset;
+  const [cookie, messages, stores] = await Promise.all([
+    keepsCookies(address),
+    capabilities(),
+    keepsValues(storageOrigin).catch(() => false),
+  ]);
+  const known = messages?.map((message) => String(message?.subject)).filter((name) => /^[\w.-]{1,40}$/.test(name)) ?? [];
   const frame = messages === null ? "own window" : "framed";
-  show(findings(cookie, messages, skew), `${frame}; clock ${skew} s; ${known.join(" ") || "no messages"}`);
+  const details = `${frame}; storage ${stores ? "keeps" : "keeps nothing"}; clock ${skew} s; ${known.join(" ") || "no messages"}`;
+  show(findings(cookie, messages !== null, stores, skew), details);
 }
 
 function offerCopy() {
@@ -76,4 +76,4 @@ function offerCopy() {
 }
 
 offerCopy();
-look();
+look().catch(() => show({ said: ["This browser could not be looked at; reload the page."], mark: "warn" }, "failed"));

@@ -34,3 +34,22 @@ export function dropDraft(key) {
     // Nothing was kept there.
   }
 }
+
+// The newest version that the server confirmed, so that a page that was asked for before that can tell.
+export function noteSaved(key, version) {
+  try {
+    store()?.setItem(`${key} saved`, String(version));
+  } catch {
+    // Without it, a later save of the older page brings both texts up.
+  }
+}
+
+export function takeSaved(key) {
+  try {
+    const saved = Number(store()?.getItem(`${key} saved`));
+    store()?.removeItem(`${key} saved`);
+    return saved;
+  } catch {
+    return 0;
+  }
+}

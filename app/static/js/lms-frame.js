@@ -1,11 +1,13 @@
 // Inside the LMS's page: says how tall this page is, so that it has no scroll bar of its own (lti.frameResize).
 // Told to the page around this frame alone, and only if that is one of the launch's own LMS.
+import { newId } from "./message-id.js";
+
 const origins = (document.body.dataset.lmsOrigins || "").split(" ").filter(Boolean);
 const framed = window.parent !== window;
 let told = 0;
 
 function say(origin, message) {
-  window.parent.postMessage({ ...message, message_id: crypto.randomUUID() }, origin);
+  window.parent.postMessage({ ...message, message_id: newId() }, origin);
 }
 
 function tellHeight(origin) {

@@ -1,6 +1,5 @@
-// Tells the LMS that the registration is over, so that it closes the frame: at a click, or after a time to read.
-const READING_MILLISECONDS = 60_000;
-
+// Tells the LMS at a click that the registration is over, so that it closes the frame. Nothing closes by itself: there
+// is something left to do, and everybody reads at their own pace.
 function close() {
   const lms = window.opener || window.parent;
   if (lms === window) return;
@@ -11,4 +10,3 @@ function close() {
 for (const button of document.querySelectorAll("[data-close-registration]")) {
   button.addEventListener("click", close);
 }
-window.setTimeout(close, READING_MILLISECONDS);

@@ -1,5 +1,7 @@
 // LTI platform storage (1EdTech lti-cs-pm, lti-pm-s): the LMS's page keeps a value for this tool where the browser
 // keeps no cookies. Values are said to one origin only; only the question what is possible is open to anyone.
+import { newId } from "./message-id.js";
+
 const PATIENCE = 2000;
 const PATIENCE_FOR_CAPABILITIES = 600;
 
@@ -21,7 +23,7 @@ function frameNamed(lms, name) {
 
 // The answer to a message, or null when time is up. An answer of the storage counts from its own origin alone.
 function ask(frame, origin, message, milliseconds) {
-  const id = crypto.randomUUID();
+  const id = newId();
   return new Promise((resolve) => {
     const end = (answer) => {
       clearTimeout(timer);
@@ -39,9 +41,16 @@ function ask(frame, origin, message, milliseconds) {
   });
 }
 
+// What the platform's page says that it can be asked; null where there is no page around this one.
+export async function capabilities(milliseconds = PATIENCE) {
+  const lms = lmsWindow();
+  if (!lms) return null;
+  const said = await ask(lms, "*", { subject: "lti.capabilities" }, milliseconds);
+  return Array.isArray(said?.supported_messages) ? said.supported_messages : [];
+}
+
 async function frameToAsk(lms, target) {
-  const said = await ask(lms, "*", { subject: "lti.capabilities" }, PATIENCE_FOR_CAPABILITIES);
-  const messages = Array.isArray(said?.supported_messages) ? said.supported_messages : [];
+  const messages = (await capabilities(PATIENCE_FOR_CAPABILITIES)) ?? [];
   const named = messages.find((message) => message?.subject === "lti.put_data")?.frame;
   return frameNamed(lms, named) ?? frameNamed(lms, target) ?? lms;
 }

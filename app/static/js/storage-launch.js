@@ -11,7 +11,7 @@ const showForm = (shown) => {
 };
 
 showForm(true);
-const answer = await askStorage(form.dataset, { subject: "lti.get_data", key });
+const answer = await askStorage(form.dataset, { subject: "lti.get_data", key }).catch(() => null);
 if (typeof answer?.value === "string" && answer.value) {
   form.elements.proof.value = answer.value;
   form.submit();

@@ -3,5 +3,5 @@ import { askStorage } from "./platform-storage.js";
 
 const link = document.querySelector("a[data-storage-login]");
 const { key, value } = link.dataset;
-await askStorage(link.dataset, { subject: "lti.put_data", key, value });
+await askStorage(link.dataset, { subject: "lti.put_data", key, value }).catch(() => null);
 window.location.replace(link.href);

@@ -11,6 +11,7 @@ from app.db import reading
 from app.web.admin.console_page import Frame, frame
 from app.web.admin.mount import both, current_scope
 from app.web.admin.words import action_words
+from app.web.numbers import row_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,7 @@ class AuditLogPage:
 @both("/audit/")
 def audit_log() -> ResponseReturnValue:
     """What was done to all that this administrator looks after, newest first."""
-    action, before = request.args.get("action", ""), request.args.get("before", "")
-    older_than = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
+    action, older_than = request.args.get("action", ""), row_number(request.args.get("before", ""))
     with reading() as session:
         log = audit_page(session, _filter(session, current_scope(), action, older_than))
     actions = [("", "Everything"), *((each, action_words(each)) for each in log.actions)]

@@ -1,14 +1,14 @@
 """Keys: what each is doing and when it changes. Tenants may look; the people who run Cairn may change them now."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.db import reading, transaction
 from app.flows.administer_platforms import rotate_keys_now
-from app.lti import KeyStatus, ToolKeyView, tool_key_views
+from app.lti import ToolKeyView, tool_key_views
 from app.web.access import current_services
 from app.web.admin.console_page import Frame, frame
 from app.web.admin.mount import admin, both, current_scope
@@ -20,7 +20,6 @@ class KeysPage:
 
     frame: Frame
     keys: tuple[ToolKeyView, ...]
-    rotates_at: datetime | None
     rotation_days: int
     address: str
     may_rotate: bool
@@ -35,7 +34,6 @@ def keys() -> ResponseReturnValue:
     page = KeysPage(
         frame=frame(),
         keys=found,
-        rotates_at=next((key.next_step_at for key in found if key.status is KeyStatus.NEXT), None),
         rotation_days=settings.key_rotation_days,
         address=settings.public_url + url_for("lti.jwks"),
         may_rotate=current_scope().is_operator,

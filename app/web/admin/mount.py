@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.administration import Administrator, Scope, find_administrator, launch_scope, needs_note, note_seen
 from app.db import reading, transaction
 from app.errors import NotAllowed
-from app.people import Role
+from app.people import Actor, Role
 from app.web import csrf
 from app.web.access import ACCOUNT, allowed, current_actor, current_services, lms_blueprint
 
@@ -20,6 +20,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 ADMINISTER = frozenset({Role.ADMINISTRATOR})
 COOKIE = "__Host-cairn-admin"
+ACCOUNT_ID, ROOT_ACCOUNT_ID = "canvas_account_id", "canvas_root_account_id"
+"""Custom fields of the manifest (`lti.manifest.variables`)."""
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
@@ -84,19 +86,31 @@ def admit_tenant() -> None:
             "Cairn is administered from your LMS's own administration, not from a course.",
             "In Canvas, open Cairn in the account's navigation. Elsewhere, ask the people who run Cairn for a link.",
         )
-    account, root = (actor.custom.get(name, "") for name in ("canvas_account_id", "canvas_root_account_id"))
-    if account != root:
-        raise NotAllowed(
-            "console-of-the-root-account",
-            "Cairn belongs to the whole of your organisation, so it is administered from its root account.",
-            "Ask an administrator of the root account, or the people who run Cairn.",
-        )
+    _require_root_account(actor)
     with reading() as session:
         g.scope = launch_scope(
             session,
             by=f"{actor.display_name} (launch, person {actor.person_id})",
             deployment_id=actor.deployment_id,
             registration_id=actor.registration_id,
+        )
+
+
+def _require_root_account(actor: Actor) -> None:
+    """Raises NotAllowed in an account below the root, and where the LMS doesn't say which account it is."""
+    account, root = (actor.custom.get(name, "") for name in (ACCOUNT_ID, ROOT_ACCOUNT_ID))
+    if not (account and root):
+        raise NotAllowed(
+            "console-account-unknown",
+            "Your LMS doesn't say of which account this is, so Cairn can't be administered from here.",
+            f"Add the custom fields {ACCOUNT_ID}=$Canvas.account.id and {ROOT_ACCOUNT_ID}=$Canvas.rootAccount.id to "
+            "Cairn's key in Canvas, then open this page again. Or ask the people who run Cairn for a link.",
+        )
+    if account != root:
+        raise NotAllowed(
+            "console-of-the-root-account",
+            "Cairn belongs to the whole of your organisation, so it is administered from its root account.",
+            "Ask an administrator of the root account, or the people who run Cairn.",
         )
 
 

@@ -21,7 +21,7 @@ from app.lti import (
     list_platforms,
     tool_key_views,
 )
-from app.outbox import GateView, gates
+from app.outbox import GateView, gate_of, gates
 from app.services import Services
 from app.web.access import current_services
 from app.web.admin.console_page import Frame, frame
@@ -31,7 +31,6 @@ ERRORS = 10
 LATE = timedelta(hours=2)
 """How long a due key may wait for the hourly job before somebody should look at the worker."""
 SOON = timedelta(days=7)
-GATE = "lms:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,13 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
-    """A platform that is left in peace for now, or has deliveries that stopped."""
+class Held:
+    """A platform whose deliveries are held up: it doesn't answer, wants to be left alone, or some of them stopped."""
 
     platform: PlatformView
     gate: GateView
+    may_try: bool
+    """Whether this administrator can have it tried at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ class OverviewPage:
 
     frame: Frame
     waiting: tuple[Waiting, ...]
-    closed: tuple[Closed, ...]
+    closed: tuple[Held, ...]
+    """What this administrator can have tried at once."""
+    held: tuple[Held, ...]
+    """What waits for the platform, for a teacher, or for whose connection it is."""
     problems: tuple[Problem, ...]
     key_due_at: datetime | None
     """When the signing key changes, if that is soon."""
@@ -96,10 +100,12 @@ def _page(session: Session, services: Services, scope: Scope) -> OverviewPage:
     ]
     due = _signing_key(tool_key_views(session, timedelta(days=services.settings.key_rotation_days)))
     step = due.next_step_at if due else None
+    held = _held(session, now, reach, platforms)
     return OverviewPage(
         frame=frame(),
         waiting=tuple(each for each in own if each.deployment.status is Standing.PENDING),
-        closed=gates_of(session, now, platforms),
+        closed=tuple(each for each in held if each.may_try),
+        held=tuple(each for each in held if not each.may_try),
         problems=_problems(session, reach, platforms),
         key_due_at=step if step is not None and step - now <= SOON else None,
         key_is_late=step is not None and now - step > LATE,
@@ -108,13 +114,14 @@ def _page(session: Session, services: Services, scope: Scope) -> OverviewPage:
     )
 
 
-def gates_of(session: Session, now: datetime, platforms: dict[int, PlatformView]) -> tuple[Closed, ...]:
+def _held(session: Session, now: datetime, reach: Reach, platforms: dict[int, PlatformView]) -> tuple[Held, ...]:
     """The gates of these platforms that are closed, or have something behind them that stopped."""
-    named = {f"{GATE}{number}": platform for number, platform in platforms.items()}
+    named = {gate_of(number): platform for number, platform in platforms.items()}
+    found = ((named[gate.name], gate) for gate in gates(session, now) if gate.name in named)
     return tuple(
-        Closed(named[gate.name], gate)
-        for gate in gates(session, now)
-        if gate.name in named and (gate.closed_until is not None or gate.stopped)
+        Held(platform, gate, gate.may_reopen and platform.id in reach.whole)
+        for platform, gate in found
+        if gate.closed_until is not None or gate.stopped
     )
 
 

@@ -24,10 +24,11 @@ from app.lti import (
     launch_events,
     list_platforms,
     origin_of,
+    product_name,
     registration_view,
     scopes_seen,
 )
-from app.outbox import GateView, gates
+from app.outbox import GateView, gate_of, gates
 from app.services import Services
 from app.web.admin.choices import organisation_choices
 from app.web.admin.console_page import Frame, frame
@@ -35,7 +36,7 @@ from app.web.admin.words import scope_words
 
 SHOWN = 10
 LOOKED_AT = 200
-GATE = "lms:"
+"""How many launches tell what is granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class RegistrationPage:
 
     frame: Frame
     platform: PlatformView
+    product: str
     addresses: RegistrationView
     frame_origins: tuple[str, ...]
     organisation_id: int | None
@@ -91,10 +93,11 @@ def build_registration(session: Session, services: Services, scope: Scope, regis
     names = {each.id: each.name for each in tenants}
     owner = owner_of_registration(session, registration_id)
     deployments = _deployments(session, platform, reach, names)
-    launches = _events(session, reach, registration_id, EventKind.LAUNCH)
+    launches = _events(session, reach, registration_id, EventKind.LAUNCH, LOOKED_AT)
     return RegistrationPage(
         frame=frame(),
         platform=platform,
+        product=product_name(platform.product_family),
         addresses=addresses,
         frame_origins=_frame_origins(addresses, learned=registration_id in reach.whole),
         organisation_id=owner,
@@ -105,9 +108,9 @@ def build_registration(session: Session, services: Services, scope: Scope, regis
         deployments=deployments,
         scopes=_scopes(launches),
         launches=launches[:SHOWN],
-        errors=_events(session, reach, registration_id, EventKind.REFUSED)[:SHOWN],
+        errors=_events(session, reach, registration_id, EventKind.REFUSED, SHOWN),
         gate=next(
-            (gate for gate in gates(session, services.clock.now()) if gate.name == f"{GATE}{registration_id}"), None
+            (gate for gate in gates(session, services.clock.now()) if gate.name == gate_of(registration_id)), None
         ),
         by_deployment={row.view.id: row.view.platform_name or row.view.deployment_id for row in deployments},
     )
@@ -131,10 +134,10 @@ def _frame_origins(addresses: RegistrationView, *, learned: bool) -> tuple[str, 
     return tuple(dict.fromkeys(origin for origin in known if origin))
 
 
-def _events(session: Session, reach: Reach, registration_id: int, kind: EventKind) -> tuple[EventView, ...]:
+def _events(session: Session, reach: Reach, registration_id: int, kind: EventKind, most: int) -> tuple[EventView, ...]:
     """Of a shared registration only what came from their own deployments."""
     only = None if registration_id in reach.whole else reach.deployments
-    return launch_events(session, registration_ids=[registration_id], deployment_ids=only, kind=kind, most=LOOKED_AT)
+    return launch_events(session, registration_ids=[registration_id], deployment_ids=only, kind=kind, most=most)
 
 
 def _scopes(launches: tuple[EventView, ...]) -> tuple[GrantedScope, ...]:

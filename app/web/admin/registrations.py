@@ -18,7 +18,7 @@ from app.flows.administer_platforms import (
     try_platform_now,
 )
 from app.flows.administer_tenants import give_deployment, give_registration
-from app.lti import DeploymentPolicy, PlatformView, Standing, last_launches, list_platforms
+from app.lti import DeploymentPolicy, PlatformView, Standing, last_launches, list_platforms, product_name
 from app.web.access import current_services
 from app.web.admin.choices import organisation_in_form
 from app.web.admin.console_page import Frame, frame
@@ -34,6 +34,7 @@ class ConnectionRow:
     """One platform in the list, with as many of its deployments as this administrator looks after."""
 
     platform: PlatformView
+    product: str
     organisation: str
     deployments: int
     pending: int
@@ -127,6 +128,7 @@ def _row(platform: PlatformView, organisation: str, mine: frozenset[int], newest
     own = [each for each in platform.deployments if each.id in mine]
     return ConnectionRow(
         platform=platform,
+        product=product_name(platform.product_family),
         organisation=organisation,
         deployments=len(own),
         pending=sum(each.status is Standing.PENDING for each in own),

@@ -8,22 +8,16 @@ from sqlalchemy.orm import Session
 from app.catalog import CatalogEntry, published
 from app.clock import Clock
 from app.flows.deep_link import asked_items
-from app.flows.insert_card import KINDS
 from app.flows.own_badges import valid_badges
-from app.lti import ContentType
 from app.people import Actor
 from app.web.access import PLACE, TEACH
+from app.web.deep_linking import card_ways
 
 MASQUERADING = "You are looking through somebody else's eyes, and would write in their name. Stop acting as them first."
 NO_KIND = (
     "Your LMS takes neither cards nor links nor pictures here. "
     "Go back, and open Cairn from the editor of a page or a discussion."
 )
-KIND_WORDS = {
-    ContentType.HTML: "Insert the card",
-    ContentType.LINK: "Insert a link",
-    ContentType.IMAGE: "Insert the picture",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +56,9 @@ def build_cards(session: Session, clock: Clock, actor: Actor, search: str) -> Ca
         return CardsPage((), (), 0, False, (), 0, "", MASQUERADING)
     held = valid_badges(session, actor, clock.now())
     teaches = actor.role in TEACH | PLACE
-    everything = published(session) if teaches else ()
+    everything, kinds = published(session) if teaches else (), card_ways(asked)
     return CardsPage(
-        kinds=tuple((kind.value, KIND_WORDS[kind]) for kind in KINDS if asked.takes(kind)),
+        kinds=kinds,
         badges=tuple(
             BadgeLine(
                 badge.uuid, badge.name, badge.issuer.name, badge.achievement_key, badge.awarded_at, badge.shows_name
@@ -77,5 +71,5 @@ def build_cards(session: Session, clock: Clock, actor: Actor, search: str) -> Ca
         entries=published(session, search) if teaches and search else everything,
         total=len(everything),
         search=search,
-        barred="" if any(asked.takes(kind) for kind in KINDS) else NO_KIND,
+        barred="" if kinds else NO_KIND,
     )

@@ -12,6 +12,7 @@ from app.people import Role
 from app.web.access import EARN, PLACE, REVIEW, TEACH, allowed, current_actor, current_services
 from app.web.course.blueprint import blueprint
 from app.web.lti.entering import enter
+from app.web.numbers import row_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ FIRST_PAGE = Target("home.home", frozenset(Role))
 def open_activity(placement_id: int) -> ResponseReturnValue:
     """Go to an activity of this course, at the page that `to` names (with `number`), else at the first one."""
     actor = current_actor()
-    place, values = _target(request.form.get("to", ""), request.form.get("number", 0, type=int))
+    place, values = _target(request.form.get("to", ""), row_number(request.form.get("number", "")) or 0)
     with transaction() as session:
         placement = placement_in_course(session, actor, placement_id)
         if placement.resource_link_id == actor.resource_link_id:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
 from app.people import Actor, Role, course_view
@@ -11,9 +10,6 @@ from app.placement import PlacementView
 from app.reports.copies import CopyQuestion, open_copy_question
 from app.reports.course_overview import CourseLine, course_overview
 from app.web.access import PLACE, REVIEW, TEACH
-
-ELSEWHERE = (("console.overview", "Administration"), ("doctor.page", "Check this connection"))
-"""Pages for administrators: endpoint and name. Shown where they exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,6 @@ class TeachingPage:
     of_course: bool
     """Whether the launch is of the course itself, so that the picker places on the dashboard."""
     any_on_dashboard: bool
-    elsewhere: tuple[tuple[str, str], ...]
     copying: CopyQuestion | None
     """What could be taken over from the course that this one was copied from."""
 
@@ -60,7 +55,6 @@ def build_teaching(session: Session, actor: Actor, now: datetime) -> TeachingPag
         may_place=actor.role in PLACE,
         of_course=not actor.resource_link_id,
         any_on_dashboard=any(line.placement.on_dashboard for line in lines),
-        elsewhere=_elsewhere(actor.role),
         copying=open_copy_question(session, actor.course_id) if actor.role in PLACE else None,
     )
 
@@ -84,10 +78,3 @@ def _line(line: CourseLine, role: Role) -> TeachingLine:
 def _doors(line: CourseLine, role: Role) -> tuple[Door, ...]:
     reviews = (Door("reviews", "Reviews", primary=line.waiting > 0),) if role in REVIEW else ()
     return (Door("learners", "Learners"), *reviews, Door("gradebook", "Gradebook"))
-
-
-def _elsewhere(role: Role) -> tuple[tuple[str, str], ...]:
-    if role is not Role.ADMINISTRATOR:
-        return ()
-    known = current_app.view_functions
-    return tuple((url_for(endpoint), name) for endpoint, name in ELSEWHERE if endpoint in known)

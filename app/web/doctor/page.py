@@ -28,11 +28,12 @@ class DoctorPage:
     report: str
     checked: bool
     at: datetime
+    shown_at: datetime
+    """Cairn's clock now, after the LMS was asked; the browser compares its own with it."""
     storage_origin: str
-    return_url: str | None
 
 
-def build_page(facts: Facts, looks: Looks | None, way: Way, storage_origin: str) -> DoctorPage:
+def build_page(facts: Facts, looks: Looks | None, way: Way, *, storage_origin: str, shown_at: datetime) -> DoctorPage:
     """The page before (`looks` None) or after the LMS was asked."""
     findings = diagnose(facts, looks, way)
     return DoctorPage(
@@ -41,8 +42,8 @@ def build_page(facts: Facts, looks: Looks | None, way: Way, storage_origin: str)
         report=report(facts, findings),
         checked=looks is not None,
         at=facts.at,
+        shown_at=shown_at,
         storage_origin=storage_origin,
-        return_url=facts.launched.launch.return_url if facts.launched else None,
     )
 
 

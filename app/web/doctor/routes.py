@@ -46,5 +46,6 @@ def browser() -> ResponseReturnValue:
 
 def _shown(facts: Facts, looks: Looks | None) -> str:
     way = Way.STORAGE if g.get("launch_key") else Way.COOKIE
-    page = build_page(facts, looks, way, origin_of(facts.registration.auth_url) or "")
+    origin, now = origin_of(facts.registration.auth_url) or "", current_services().clock.now()
+    page = build_page(facts, looks, way, storage_origin=origin, shown_at=now)
     return render_template("doctor/page.html", page=page)

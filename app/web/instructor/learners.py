@@ -7,12 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.journey import JourneyState, state_words
+from app.lti import product_name
 from app.people import RosterView
 from app.reports.course_progress import LearnerProgress
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 100
-PRODUCTS = {"moodle": "Moodle", "canvas": "Canvas", "blackboardlearn": "Blackboard", "desire2learn": "Brightspace"}
 KINDS = {
     JourneyState.NOT_STARTED: "neutral",
     JourneyState.SUBMITTED: "warn",
@@ -144,7 +144,7 @@ def learner_list(learners: Sequence[LearnerProgress], wish: Wish, now: datetime)
 
 def roster_line(roster: RosterView, product_family: str | None, now: datetime) -> RosterLine:
     """How fresh the list is."""
-    lms = PRODUCTS.get(product_family or "", "your LMS")
+    lms = product_name(product_family) or "your LMS"
     return RosterLine(lms, _roster_words(roster, lms, now), roster.trouble, roster.is_offered)
 
 

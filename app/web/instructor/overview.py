@@ -12,6 +12,7 @@ from app.catalog import POLICY_WORDS, Definition, OnNotYet, definition_of, hours
 from app.db import reading, transaction
 from app.flows.allow_attempt import allow_attempt
 from app.flows.sync_roster import ask_for_roster
+from app.gradebook import line_item_url, makes_own_column
 from app.journey import JourneyState
 from app.lti import registration_view
 from app.people import Actor, roster_view
@@ -39,7 +40,10 @@ SAID = frozenset({"asked", "wait"})
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The learners, and what needs somebody now. Test users are listed and not counted."""
+    """The learners, and what needs somebody now.
+
+    Test users and people who left are listed and not counted; their work waits for a review like any other.
+    """
 
     placement: PlacementView
     learners: LearnerList
@@ -65,6 +69,7 @@ class AboutPage:
     policy_hint: str
     sends_partial: bool
     has_column: bool
+    is_making_column: bool
     may_teach: bool
 
 
@@ -139,6 +144,7 @@ def build_about(session: Session, placement: PlacementView, *, may_teach: bool) 
     """The settings in words."""
     definition = definition_of(session, placement.version_id)
     title, hint = POLICY_WORDS[placement.grade_policy]
+    has_column = line_item_url(session, placement) is not None
     return AboutPage(
         placement=placement,
         definition=definition,
@@ -146,6 +152,7 @@ def build_about(session: Session, placement: PlacementView, *, may_teach: bool) 
         policy=title,
         policy_hint=hint,
         sends_partial=placement.on_not_yet is OnNotYet.SEND_PARTIAL,
-        has_column=placement.lineitem_url is not None,
+        has_column=has_column,
+        is_making_column=not has_column and makes_own_column(session, placement),
         may_teach=may_teach,
     )

@@ -6,12 +6,8 @@ from app.flows.deep_link import AskedItems
 from app.flows.item_dates import zone_of
 from app.lti import ContentType, Target
 from app.people import Actor
+from app.web.deep_linking import card_ways
 
-OTHER_WAYS = (
-    (ContentType.HTML, "Insert a card"),
-    (ContentType.LINK, "Insert a link"),
-    (ContentType.IMAGE, "Insert the picture"),
-)
 UNPUBLISHED = "Canvas adds it unpublished. Publish it there when your learners may see it."
 UNSAVED = "Moodle keeps nothing until you press Save there."
 NO_DATES = "Moodle takes over no dates from here. Set them in the activity's settings once it is added."
@@ -54,7 +50,7 @@ class LmsPlace:
 def build_lms_place(asked: AskedItems, actor: Actor) -> LmsPlace:
     """Everything that the picker says about the place, from what the LMS asked for."""
     activities = asked.takes(ContentType.RESOURCE_LINK)
-    ways = () if activities else tuple((kind.value, words) for kind, words in OTHER_WAYS if asked.takes(kind))
+    ways = () if activities else card_ways(asked)
     return LmsPlace(
         several=activities and asked.settings.accept_multiple,
         activities=activities,

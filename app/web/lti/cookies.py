@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from werkzeug.wrappers import Response
 
-LAUNCH_COOKIE = re.compile(r"__Host-cairn-[0-9a-f]{32}")
-PREFIX = "__Host-cairn-"
-RESUME_COOKIE = "__Host-cairn-resume-"
+from app.web.access import COOKIE_PREFIX
+
+LAUNCH_COOKIE = re.compile(COOKIE_PREFIX + r"[0-9a-f]{32}")
+RESUME_COOKIE = f"{COOKIE_PREFIX}resume-"
 MOST_LAUNCHES = 12
 LOGIN_SECONDS = 600
 LAUNCH_SECONDS = 48 * 3600
@@ -36,6 +37,6 @@ def drop_old_launches(response: Response, names: Iterable[str], *, but: str = ""
 
     The launch `but` stays: it is the one that leads to the new one.
     """
-    launches = sorted(name for name in names if LAUNCH_COOKIE.fullmatch(name) and name != PREFIX + but)
+    launches = sorted(name for name in names if LAUNCH_COOKIE.fullmatch(name) and name != COOKIE_PREFIX + but)
     for name in launches[: max(0, len(launches) - MOST_LAUNCHES + 1)]:
         drop(response, name)

@@ -4,7 +4,7 @@ from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.people import OpenedLaunch, secret_hash
-from app.web.access import current_services
+from app.web.access import COOKIE_PREFIX, current_services
 from app.web.launch_keys import DIGEST, new_key
 from app.web.lti import cookies
 
@@ -30,7 +30,7 @@ def enter_by_key(opened: OpenedLaunch, place: str, **values: object) -> Response
 def _enter_by_cookie(opened: OpenedLaunch, place: str, **values: object) -> Response:
     response = redirect(_address(place, opened.launch_id, values), 303)
     cookies.drop_old_launches(response, request.cookies, but=g.get("launch_id", ""))
-    cookies.put(response, cookies.PREFIX + opened.launch_id, opened.secret, cookies.LAUNCH_SECONDS)
+    cookies.put(response, COOKIE_PREFIX + opened.launch_id, opened.secret, cookies.LAUNCH_SECONDS)
     return response
 
 

@@ -32,7 +32,7 @@ from app.lti import (
     verify_launch,
 )
 from app.people import Actor, OpenedLaunch, find_actor
-from app.web.access import current_services
+from app.web.access import COOKIE_PREFIX, current_services
 from app.web.errors import reference_id
 from app.web.landing import HOME, landing
 from app.web.lti import cookies
@@ -189,7 +189,7 @@ def _own_proof() -> bytes:
 
 def _is_open_here(ticket: Ticket) -> bool:
     """Whether this browser has the launch's secret already, from another window."""
-    secret = request.cookies.get(cookies.PREFIX + ticket.launch_id)
+    secret = request.cookies.get(COOKIE_PREFIX + ticket.launch_id)
     if not secret:
         return False
     try:

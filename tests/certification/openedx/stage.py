@@ -35,12 +35,13 @@ from app.lti import (
     ensure_keys,
 )
 from app.services import Services
-from tests.certification.joined import FORM, Browser, claims_of, free_port, returning
+from tests.certification.joined import FORM, Browser
 from tests.conftest import test_environment
 from tests.evidence.world import TALKS
 from tests.lti.platform_server import ags_of, nrps_of
 from tests.lti.signer import launch_id_of
-from tests.serving import served
+from tests.serving import free_port, port_of, reserved, served
+from tests.web.returned import returned, returning
 
 TEACHER, BEN, CLEO = 11, 12, 13
 SITE = Path(__file__).with_name("platform_site.py")
@@ -92,13 +93,13 @@ def asked(url: str) -> Any:
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    folder, port, site_port = tmp_path_factory.mktemp("openedx"), free_port(), free_port()
-    environment = {**test_environment(folder), "PUBLIC_URL": f"http://localhost:{port}"}
+    folder, bound = tmp_path_factory.mktemp("openedx"), reserved()
+    environment = {**test_environment(folder), "PUBLIC_URL": f"http://localhost:{port_of(bound)}"}
     app = create_app(read_settings(environment), clock=SystemClock())
     app.test_client_class = Browser
     with app.app_context():
         db.create_all()
-    with served(app, port), consumer(site_port, environment["PUBLIC_URL"], folder) as here, app.app_context():
+    with served(app, bound), consumer(free_port(), environment["PUBLIC_URL"], folder) as here, app.app_context():
         yield connected(app, here)
     with app.app_context():
         db.session.remove()
@@ -165,7 +166,7 @@ def test_an_activity_is_chosen_taken_back_and_opened(stage: Stage) -> None:
     taken = urllib.request.urlopen(address, data=urlencode({"JWT": signed}).encode())
     assert taken.status == 200
     (item,) = stage.kept()["items"]
-    claims = claims_of(answer)
+    claims = returned(answer)
     (sent,) = claims["https://purl.imsglobal.org/spec/lti-dl/claim/content_items"]
     assert (item["type"], item["attributes"]["url"]) == ("ltiResourceLink", sent["url"])
     assert TALKS.title in stage.open(stage.app.test_client(), TEACHER, item="1").text

@@ -15,6 +15,7 @@ from tests.web.admin.conftest import (
     Desk,
     Host,
     audited,
+    browser,
     by_launch,
     home,
     signed_in,
@@ -149,14 +150,24 @@ def test_an_administrator_of_a_course_administers_no_organisation(app: Flask, ro
     assert standing_of(app, home(app)[1]) == "active"
 
 
-def test_an_administrator_of_a_part_of_the_account_administers_nothing_of_the_whole(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("custom", "code"),
+    [
+        ({"canvas_account_id": "17", "canvas_root_account_id": "1"}, "console-of-the-root-account"),
+        ({}, "console-account-unknown"),
+        ({"canvas_account_id": "17"}, "console-account-unknown"),
+        ({"canvas_account_id": "", "canvas_root_account_id": ""}, "console-account-unknown"),
+    ],
+)
+def test_an_administrator_of_a_part_of_the_account_administers_nothing_of_the_whole(
+    app: Flask, custom: dict[str, str], code: str
+) -> None:
     desk = by_launch(app, cast.ROY_OF_ACCOUNT)
     with app.app_context(), transaction() as session:
-        row = session.get_one(LaunchSession, desk.base.split("/")[2])
-        row.custom = {"canvas_account_id": "17", "canvas_root_account_id": "1"}
+        session.get_one(LaunchSession, desk.base.split("/")[2]).custom = custom
     for path in PAGES:
         answer = desk.get(path)
-        assert answer.status_code == 403 and "console-of-the-root-account" in answer.get_data(as_text=True), path
+        assert answer.status_code == 403 and code in answer.get_data(as_text=True), path
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -245,9 +256,13 @@ def test_the_keys_can_be_changed_now_by_who_runs_cairn(app: Flask) -> None:
     desk = signed_in(app)
     assert desk.post("/keys/rotate").status_code == 409
     assert desk.post("/keys/rotate", force="yes").status_code == 303
+    assert "Is no longer published after" not in desk.text("/keys/")
+    assert audited(app)[-1][1] == "key-rotated"
+    app.extensions["cairn"].clock.advance(seconds=24 * 3600)
+    desk = signed_in(app)
+    assert desk.post("/keys/rotate").status_code == 303
     text = desk.text("/keys/")
     assert "retired" in text and "Is no longer published after" in text
-    assert audited(app)[-1][1] == "key-rotated"
 
 
 def test_a_late_key_is_told_on_the_first_page(app: Flask) -> None:
@@ -258,3 +273,31 @@ def test_a_late_key_is_told_on_the_first_page(app: Flask) -> None:
 @pytest.mark.parametrize("query", ["?before=x", "?before=99999999999999999999", "?action=nothing", "?before=1&action="])
 def test_odd_questions_to_the_log_are_answered(app: Flask, query: str) -> None:
     assert signed_in(app).get(f"/audit/{query}").status_code == 200
+
+
+def test_a_number_that_no_line_can_have_is_no_place_in_the_log(app: Flask) -> None:
+    desk = signed_in(app)
+    assert ">Newest</a>" in desk.text("/audit/?before=2147483647")
+    assert ">Newest</a>" not in desk.text("/audit/?before=99999999999")
+
+
+def test_a_refusal_in_the_console_leads_back_to_it(app: Flask, mia: Desk) -> None:
+    for desk in (signed_in(app), mia):
+        answer = desk.get("/registrations/999")
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 404 and f'href="{desk.base}/">Back to the console</a>' in page
+    assert "Back to the course" not in page and "Back to your LMS" in page
+
+
+def test_an_address_that_the_console_does_not_have_leads_back_to_it(app: Flask) -> None:
+    answer = signed_in(app).get("/nothing")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 404 and 'href="/admin/">Back to the console</a>' in page
+    assert "from your course" not in page
+
+
+def test_who_is_not_let_in_is_not_sent_back_in(app: Flask) -> None:
+    stranger, ada = Desk(browser(app)), by_launch(app, cast.ADA)
+    for desk in (stranger, ada):
+        answer = desk.get("/keys/")
+        assert answer.status_code == 403 and "Back to the console" not in answer.get_data(as_text=True)

@@ -49,7 +49,16 @@ def test_a_teacher_sees_the_numbers_of_each_activity(app: Flask, world: World) -
     for number, words in ((3, "started"), (1, "to review"), (1, "earned")):
         assert f'<span class="course-number">{number}</span> {words}' in page
     for label in ("Learners", "Reviews", "Gradebook"):
-        assert f'{label}<span class="visually-hidden"> of Leading talks</span>' in page
+        assert f'{label}<span class="visually-hidden">: Leading talks</span>' in page
+
+
+@pytest.mark.parametrize("who", [cast.ADA_IN_COURSE, cast.TIA, cast.VAL, cast.ROY], ids=lambda who: who.key)
+def test_whoever_teaches_builds_or_administers_finds_the_doctor_and_no_door_that_is_shut(
+    app: Flask, world: World, who: Character
+) -> None:
+    window = Window(app, world, who)
+    page = window.text("/course/")
+    assert f'href="{window.address("/doctor/")}"' in page and "/console/" not in page
 
 
 def test_a_score_that_could_not_be_delivered_is_on_the_dashboard(app: Flask, world: World) -> None:
@@ -111,7 +120,7 @@ def test_what_is_on_the_dashboard_alone_says_so(app: Flask, world: World) -> Non
     before = Window(app, world, cast.ADA_IN_COURSE).text("/course/")
     place_more(app, world)
     after = Window(app, world, cast.ADA_IN_COURSE).text("/course/")
-    assert "Opened from this page only" in after and "gradebook column is made by Cairn" in after
+    assert "Opened from this page only" in after and "Cairn makes its gradebook column" in after
     assert "Opened from this page only" not in before
 
 

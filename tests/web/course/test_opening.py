@@ -47,6 +47,13 @@ def test_every_other_word_leads_to_the_first_page(app: Flask, world: World, to: 
     assert answer.status_code == 303 and answer.location.startswith("/l/") and answer.location.count("/") == 3
 
 
+@pytest.mark.parametrize("number", ["", "0", "-1", "x", "99999999999"])
+def test_a_number_that_no_row_can_have_leads_to_the_first_page(app: Flask, world: World, number: str) -> None:
+    window = Window(app, world, cast.ADA_IN_COURSE)
+    answer = window.post(f"/course/open/{world.placements[cast.HERE].id}", {"to": "review", "number": number})
+    assert answer.status_code == 303 and answer.location.count("/") == 3
+
+
 def test_a_learner_is_never_led_to_a_teachers_page(app: Flask, world: World) -> None:
     window = Window(app, world, cast.BEN_IN_COURSE)
     answer = window.post(f"/course/open/{world.placements[cast.HERE].id}", {"to": "reviews"})
@@ -93,6 +100,8 @@ def test_who_acts_as_somebody_else_looks_around_and_changes_nothing(app: Flask, 
     (other,) = place_more(app, world)
     as_ben, as_ada = Window(app, world, cast.AS_BEN), Window(app, world, cast.AS_ADA)
     assert as_ben.post(f"/course/open/{other.id}", {"to": "work"}).status_code == 303
+    assert as_ada.post("/course/add").location.endswith("/place/")
+    assert as_ada.post("/doctor/").status_code == 200
     refused = [
         as_ben.post("/work/slots/story/text", {"text": "Not Ben's words", "version": "1"}),
         as_ben.post("/work/start"),
@@ -100,7 +109,6 @@ def test_who_acts_as_somebody_else_looks_around_and_changes_nothing(app: Flask, 
         as_ada.post(f"/reviews/{world.attempts['cam']}/draft", {"note": "Not Ada's words"}),
         as_ada.post(f"/reviews/{world.attempts['cam']}/take"),
         as_ada.post("/teach/gradebook/retry-all"),
-        as_ada.post("/course/add"),
     ]
     for answer in refused:
         page = answer.get_data(as_text=True)

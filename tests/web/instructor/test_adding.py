@@ -162,7 +162,7 @@ def test_where_no_activities_are_taken_the_public_page_is_offered(app: Flask, wo
     window = adding(app, world, accept_types=["link", "html"])
     page = window.text("/place/")
     assert "takes no activities at this place" in page and "Add as suggested" not in page
-    assert "Insert a card" in page and "Insert a link" in page and "Insert the picture" not in page
+    assert "Insert the card" in page and "Insert a link" in page and "Insert the picture" not in page
     assert 'name="points"' not in window.text(f"/place/{world.version_id}")
     (item,) = items_of(window.post(f"/cards/micro-credentials/{world.version_id}", {"kind": "link"}))
     assert item["url"].startswith("http://localhost:8000/achievements/leading-talks-")

@@ -6,10 +6,13 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 
 from app.db import transaction
-from app.gradebook import Fact
+from app.gradebook import Fact, LineItemSource, SeenColumn, note_column
 from app.lti import Member
+from app.lti.models import Registration
 from app.people import begin_reading, end_reading, give_up_reading, note_asked, note_members, record_launch
 from app.people.models import Course
+from app.placement import placement_view
+from app.placement.models import Placement
 from tests.conftest import ManualClock
 from tests.review.world import World, hand_in, launch_of
 from tests.web.instructor.conftest import Desk, counted_statements
@@ -182,6 +185,26 @@ def test_the_settings_are_told_in_words(tess: Desk) -> None:
     page = tess.text("about")
     assert "Planning a session" in page and "100 points" in page
     assert "Nothing is sent to the gradebook before the micro-credential is earned" in page
+
+
+def test_the_settings_say_whether_there_is_a_column_and_who_makes_it(
+    tess: Desk, world: World, clock: ManualClock
+) -> None:
+    missing, made = "Your LMS has told us of no grade column", "so Cairn makes one"
+    with transaction() as session:
+        session.get_one(Placement, world.placement.id).lineitem_url = None
+    page = tess.text("about")
+    assert missing in page and made not in page
+    with transaction() as session:
+        session.get_one(Registration, world.actors["tess"].registration_id).product_family = "canvas"
+    page = tess.text("about")
+    assert made in page and missing not in page
+    with transaction() as session:
+        placement = placement_view(session, world.placement.id)
+        seen = SeenColumn("https://lms.example/columns/9", "Plan", 100_00, LineItemSource.CREATED)
+        note_column(session, clock, placement, "", seen)
+    page = tess.text("about")
+    assert made not in page and missing not in page
 
 
 def test_a_content_developer_sees_the_settings_and_no_learner(

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from app.db import reading, transaction
 from app.lti import rotate_keys, signing_key
 from app.services import Services
+from tests.conftest import ManualClock
 
 
 def test_the_first_call_makes_the_keys_and_later_ones_repeat_them(client: FlaskClient) -> None:
@@ -23,12 +24,13 @@ def test_no_private_part_is_published(client: FlaskClient) -> None:
 
 
 def test_the_key_that_signs_is_published_before_and_after_a_rotation(
-    app: Flask, client: FlaskClient, services: Services
+    app: Flask, client: FlaskClient, services: Services, clock: ManualClock
 ) -> None:
     before = client.get("/lti/jwks.json").get_json()
+    clock.advance(seconds=24 * 3600)
     with app.app_context():
         with transaction() as session:
-            rotate_keys(session, services.clock, services.sealer, force=True)
+            rotate_keys(session, services.clock, services.sealer)
         with reading() as session:
             kid = signing_key(session, services.sealer).kid
     after = [key["kid"] for key in client.get("/lti/jwks.json").get_json()["keys"]]

@@ -7,10 +7,18 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select
 
 from app.db import db, reading, transaction
-from app.lti import Standing, deployments, frame_origins, set_deployment_standing, set_platform_standing
+from app.lti import (
+    DeploymentPolicy,
+    Standing,
+    deployments,
+    frame_origins,
+    set_deployment_policy,
+    set_deployment_standing,
+    set_platform_standing,
+)
 from app.lti.models import Registration
 from app.people import Role, find_actor, find_launch_session, person_of_subject
 from app.people.models import LaunchSession, LmsAccount, Membership, Person
@@ -160,6 +168,28 @@ def test_a_pending_deployment_stays_one_row_and_opens_once_approved(
         (waiting,) = deployments(session, status=Standing.PENDING)
         set_deployment_standing(session, waiting.id, Standing.ACTIVE)
     launch_id_of(platform.launch(client, deployment_id="deployment-new"))
+
+
+def test_what_an_administrator_decides_while_a_launch_is_on_its_way_stays(
+    client: FlaskClient, platform: SigningPlatform
+) -> None:
+    """The launch is to approve what waits; before it can write that, somebody blocks it."""
+    assert_refused(platform.launch(client, deployment_id="deployment-new"), "deployment-pending")
+    with transaction() as session:
+        set_deployment_policy(session, platform.registration_id, DeploymentPolicy.APPROVE)
+    asked: list[str] = []
+
+    def block_first(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO lti_deployment"):
+            asked.append(statement)
+            connection.exec_driver_sql("UPDATE lti_deployment SET status = 'blocked' WHERE status = 'pending'")
+
+    event.listen(db.engine, "before_cursor_execute", block_first)
+    try:
+        assert_refused(platform.launch(client, deployment_id="deployment-new"), "deployment-blocked")
+    finally:
+        event.remove(db.engine, "before_cursor_execute", block_first)
+    assert len(asked) == 1
 
 
 def test_a_blocked_deployment_is_refused(client: FlaskClient, app: Flask, platform: SigningPlatform) -> None:

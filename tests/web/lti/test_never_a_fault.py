@@ -1,16 +1,19 @@
-"""Whatever is posted to `/lti/login`, `/lti/launch` and `/lti/resume`, nobody ever sees a fault of ours."""
+"""Whatever is posted to `/lti/login`, `/launch`, `/resume` and `/notices`, nobody ever sees a fault of ours."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jwt.utils import base64url_encode
 
+from app.lti import named_in
 from tests.lti.signer import AGS, CLAIM, DEEP_LINKING, NRPS, SigningPlatform, deep_linking_settings
+from tests.web.test_notices import claims_of, post
 
 MANY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FEWER = settings(MANY, max_examples=60)
@@ -33,9 +36,11 @@ MESSAGES = ["LtiResourceLinkRequest", "LtiDeepLinkingRequest", "LtiSubmissionRev
 
 
 @st.composite
-def mutations(draw: st.DrawFn) -> list[tuple[str, str | None, Any]]:
+def mutations(
+    draw: st.DrawFn, names: Sequence[str] = NAMES, members: Sequence[str] = MEMBERS
+) -> list[tuple[str, str | None, Any]]:
     """Claims, or members of claims, and what they become."""
-    places = st.tuples(st.sampled_from(NAMES), st.none() | st.sampled_from(MEMBERS), odd)
+    places = st.tuples(st.sampled_from(names), st.none() | st.sampled_from(members), odd)
     return draw(st.lists(places, min_size=1, max_size=3))
 
 
@@ -61,6 +66,23 @@ def test_a_mutated_launch_is_let_in_or_refused(
     assert response.status_code == 303 or 400 <= response.status_code < 500
     if response.status_code == 303:
         assert client.get(response.location).status_code < 500
+
+
+@MANY
+@example(changes=[("iss", None, "\ud800")])
+@example(changes=[("aud", None, ["\ud800"])])
+@given(changes=mutations([*NAMES, CLAIM + "notice", CLAIM + "origin_contexts"], [*MEMBERS, "type"]))
+def test_a_mutated_notice_is_taken_or_refused(
+    client: FlaskClient, platform: SigningPlatform, changes: list[tuple[str, str | None, Any]]
+) -> None:
+    response = post(client, platform.sign(mutated(claims_of(platform), changes)))
+    assert response.status_code in {200, 400}
+
+
+@pytest.mark.parametrize("issuer", ["a\x00b", "\ud800"])
+def test_an_issuer_that_no_database_takes_is_looked_for_in_none(issuer: str) -> None:
+    claims = jwt_segment(json.dumps({"iss": issuer, "aud": "client-1"}).encode())
+    assert named_in(f"e30.{claims}.") == ("", ("client-1",))
 
 
 @FEWER

@@ -1,8 +1,5 @@
 """`/lti/resume`: the window of its own, for browsers that keep no cookies in a frame."""
 
-import html
-import re
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,18 +8,13 @@ from werkzeug.test import TestResponse
 from tests.certification.test_bad_payloads import assert_refused
 from tests.conftest import ManualClock
 from tests.lti.signer import SigningPlatform, launch_id_of
+from tests.pages import field
 
 
 @pytest.fixture
 def window(app: Flask, client: FlaskClient) -> FlaskClient:
     """The new window: the same browser, where the tool is first party."""
     return app.test_client()
-
-
-def field(response: TestResponse, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', response.text)
-    assert found, f"no field {name}"
-    return html.unescape(found[1])
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from app.people import renew_secret
 from tests.certification.test_bad_payloads import assert_nothing_stored, assert_refused
 from tests.conftest import ManualClock
 from tests.lti.signer import ISSUER, Login, SigningPlatform, launch_id_of
-from tests.pages import PageChecker
+from tests.pages import PageChecker, field
 
 OURS = {"Origin": "http://localhost:8000"}
 TARGET = "post_message_forwarding"
@@ -36,12 +36,6 @@ class Asked:
 def attribute(response: TestResponse, name: str) -> str:
     found = re.search(rf'\b{name}="([^"]*)"', response.text)
     assert found, f"no {name} in {response.text}"
-    return html.unescape(found[1])
-
-
-def field(response: TestResponse, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', response.text)
-    assert found, f"no field {name}"
     return html.unescape(found[1])
 
 

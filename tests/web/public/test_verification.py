@@ -5,10 +5,10 @@ did:web resolves over https is fetched over http here, because the server is on 
 """
 
 import json
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from socket import socket
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from openvc.status.status_list import CredentialRevoked
 from app.badges import rotate_key
 from app.config import Settings
 from app.db import transaction
-from tests.serving import served
+from tests.serving import port_of, reserved, served
 from tests.web.public.conftest import Earned
 
 Document = dict[str, Any]
@@ -32,18 +32,21 @@ NOW = datetime(2026, 11, 15, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return replace(settings, public_url=f"http://localhost:{port}")
+def bound() -> Iterator[socket]:
+    with reserved() as bound:
+        yield bound
 
 
 @pytest.fixture
-def served_badge(app: Flask, earned: Earned) -> Iterator[Earned]:
+def settings(settings: Settings, bound: socket) -> Settings:
+    return replace(settings, public_url=f"http://localhost:{port_of(bound)}")
+
+
+@pytest.fixture
+def served_badge(app: Flask, earned: Earned, bound: socket) -> Iterator[Earned]:
     """An opened badge on a server that answers; no transaction is open meanwhile."""
     earned.open()
-    with served(app, int(earned.services.settings.public_url.rpartition(":")[2]), "localhost"):
+    with served(app, bound):
         yield earned
 
 
