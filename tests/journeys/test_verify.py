@@ -1,7 +1,6 @@
 """The verification page in a real browser: the box that compares an address, and a narrow dark screen."""
 
 import json
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from app import create_app
 from app.config import Settings
 from app.db import db
 from tests.conftest import ManualClock
-from tests.serving import served
+from tests.serving import port_of, reserved, served
 from tests.verification.issuer import EMAIL, Issuer, an_issuer
 
 pytestmark = pytest.mark.journey
@@ -28,12 +27,11 @@ def issuer() -> Iterator[Issuer]:
 
 @pytest.fixture
 def address(settings: Settings, clock: ManualClock, empty_database: Path) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    application: Flask = create_app(replace(settings, public_url=f"http://localhost:{port}"), clock=clock)
-    with served(application, port, "localhost"):
-        yield f"http://localhost:{port}"
+    bound = reserved()
+    public_url = f"http://localhost:{port_of(bound)}"
+    application: Flask = create_app(replace(settings, public_url=public_url), clock=clock)
+    with served(application, bound):
+        yield public_url
     with application.app_context():
         db.engine.dispose()
 

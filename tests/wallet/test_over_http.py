@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -20,21 +19,19 @@ from app.services import Services
 from app.wallet import find_offer, make_offer, offer_link
 from tests.badges.world import a_world, give_badge
 from tests.conftest import ManualClock, test_environment
-from tests.serving import served
+from tests.serving import port_of, reserved, served
 from tests.wallet.holder import Answer, HolderWallet
 
 
 @pytest.fixture
 def served_tool(tmp_path: Path, empty_database: Path, clock: ManualClock) -> Iterator[Flask]:
     """The tool under its own public address on this machine."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    settings = read_settings(test_environment(tmp_path) | {"PUBLIC_URL": f"http://127.0.0.1:{port}"})
+    bound = reserved()
+    settings = read_settings(test_environment(tmp_path) | {"PUBLIC_URL": f"http://127.0.0.1:{port_of(bound)}"})
     settings.data_dir.mkdir(parents=True)
     shutil.copy(empty_database, settings.data_dir / "cairn.sqlite3")
     tool = create_app(settings, clock=clock)
-    with served(tool, port):
+    with served(tool, bound):
         yield tool
     with tool.app_context():
         db.engine.dispose()
