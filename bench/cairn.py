@@ -11,7 +11,7 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from app import create_app
-from app.catalog import definition_of, load_catalog, published
+from app.catalog import definition_of, load_catalog, load_stacks, published, yaml_files
 from app.config import read_settings
 from app.db import db, reading, transaction
 from app.flows.deep_link import build_content_item
@@ -40,6 +40,7 @@ def prepare(folder: Path, port: int) -> dict[str, str]:
         upgrade()
         with transaction() as session:
             load_catalog(session, services.clock, ROOT / "micro_credentials")
+            load_stacks(session, services.clock, yaml_files(ROOT / "micro_credentials" / "stacks"))
             ensure_keys(session, services.clock, services.sealer)
             registration_id = add_platform(session, services.clock, entry())
             KeySets().store(session, services.clock, registration_id, platform.key_set())

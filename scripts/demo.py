@@ -27,7 +27,8 @@ from flask_migrate import upgrade
 
 from app import create_app
 from app.badges import ensure_issuer
-from app.catalog import definition_of, load_catalog, published
+from app.catalog import definition_of, load_catalog, load_stacks, published, yaml_files
+from app.credit import load_rules
 from app.db import transaction
 from app.flows.deep_link import build_content_item
 from app.lti import add_deployment, invite, list_platforms
@@ -127,6 +128,8 @@ def _prepare(app: Flask) -> None:
         upgrade()
         with transaction() as session:
             load_catalog(session, services.clock, ROOT / "micro_credentials")
+            load_stacks(session, services.clock, yaml_files(ROOT / "micro_credentials" / "stacks"))
+            load_rules(session, services.clock, [ROOT / "credit_rules"])
             ensure_issuer(
                 session, clock=services.clock, sealer=services.sealer, public_url=services.settings.public_url
             )
@@ -140,7 +143,7 @@ def _run(app: Flask, folder: Path, options: argparse.Namespace, environment: dic
         _await(environment["PUBLIC_URL"] + "/healthz")
         if not lms.platform.tools.all():
             _connect(app, lms)
-        _welcome(base_url, options.temper)
+        _welcome(base_url, environment["PUBLIC_URL"], options.temper)
         while True:
             time.sleep(3600)
 
@@ -204,7 +207,7 @@ def _connect(app: Flask, lms: Lms) -> None:
     hand_in(app, lms, activity, lms.person_named(WAITING))
 
 
-def _welcome(address: str, temper: str) -> None:
+def _welcome(address: str, tool: str, temper: str) -> None:
     print(
         f"""
   Cairn is running beside a small LMS with the manners of {temper.capitalize()}.
@@ -215,6 +218,8 @@ def _welcome(address: str, temper: str) -> None:
                 a review. Release it, then look at the gradebook and follow the badge's link.
   In five       Sign in as Ben, a learner, and go the whole way. Evidence to hand in lies ready in
                 {WORK.relative_to(ROOT)}
+  After that    My credentials, inside the activity: the earner shares her badge, puts it into a wallet and
+                takes a transcript along. Give the badge's file to {tool}/verify, or any other verifier.
 
   Ctrl-C ends both. `make demo-reset` starts anew.
 """,
