@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app import gradebook
 from app.catalog import Definition, definition_of
 from app.evidence import placement_attempts
+from app.flows.gradebook_words import MAX_COMMENT
 from app.gradebook import CriterionOutcome, Fact, Finding, ReviewOutcome
 from app.people import Actor
 from app.placement import PlacementView
@@ -14,7 +15,6 @@ from app.review import CriterionResult, DecisionView, Outcome, decisions_of
 from app.services import Services
 
 FACTS = {Outcome.EARNED: Fact.EARNED, Outcome.NOT_YET: Fact.NOT_YET}
-MAX_COMMENT = 4_000
 
 
 def switch_criterion_columns(

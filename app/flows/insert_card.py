@@ -20,7 +20,7 @@ from app.services import Services
 
 PICTURE_SIZE = 160
 SMALL_PICTURE_SIZE = 64
-KINDS = (ContentType.HTML, ContentType.LINK, ContentType.IMAGE)
+CARD_KINDS = (ContentType.HTML, ContentType.LINK, ContentType.IMAGE)
 """What a card can be, the best first."""
 FRAGMENT = (
     '<div><p><a href="{url}" target="_blank" rel="noopener"><img src="{image}" alt="{alt}" '
@@ -110,7 +110,7 @@ def card_item(card: Card, kind: ContentType) -> ContentItem:
 
 
 def _answer(session: Session, services: Services, actor: Actor, card: Card, kind: str) -> DeepLinkingForm:
-    known = next((each for each in KINDS if each == kind), None)
+    known = next((each for each in CARD_KINDS if each == kind), None)
     if known is None:
         raise Invalid("card-kind-unknown", "A card can't be inserted in this way.", "Choose one of the ways offered.")
     asked = asked_items(session, actor)

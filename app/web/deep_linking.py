@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import render_template
 
 from app.flows.deep_link import AskedItems
+from app.flows.insert_card import CARD_KINDS
 from app.lti import ContentType, DeepLinkingForm
 from app.people import Actor
 from app.web.access import EARN, PLACE, TEACH
@@ -12,12 +13,12 @@ from app.web.headers import allow_form_to
 
 EDITOR, HOMEWORK = "editor_button", "homework_submission"
 """Canvas's own words for its editor and for handing in."""
-CARD_WAYS = (
-    (ContentType.HTML, "Insert the card"),
-    (ContentType.LINK, "Insert a link"),
-    (ContentType.IMAGE, "Insert the picture"),
-)
-"""What a card can be, the best first, with the words of its button."""
+CARD_WORDS = {
+    ContentType.HTML: "Insert the card",
+    ContentType.LINK: "Insert a link",
+    ContentType.IMAGE: "Insert the picture",
+}
+"""The words of each kind's button."""
 FOR_WHOM = {
     EDITOR: "Cards are put into texts by the learners and teachers of the course.",
     HOMEWORK: "Badges are handed in by the learners of the course.",
@@ -48,7 +49,7 @@ def deep_linking_page(actor: Actor) -> str | None:
 
 def card_ways(asked: AskedItems) -> tuple[tuple[str, str], ...]:
     """What of a card the LMS takes: (content type, words for the button)."""
-    return tuple((kind.value, words) for kind, words in CARD_WAYS if asked.takes(kind))
+    return tuple((kind.value, CARD_WORDS[kind]) for kind in CARD_KINDS if asked.takes(kind))
 
 
 def back_to_lms(form: DeepLinkingForm) -> str:
