@@ -55,7 +55,9 @@ def hashed_identity(email: str, salt: str) -> HashedIdentity:
 
 
 def review_words(reviewers: int, *, certified: bool) -> str:
-    """Who reviewed, as the badge says it: how many (one or two), and whether they had shown that they agree with
-    expert scores or that was waived. Never who they are."""
-    number = "one reviewer" if reviewers == 1 else "two reviewers independently of each other"
-    return f"{number}, {'certified for this rubric' if certified else 'whose certification was waived'}"
+    """Who reviewed, as the badge says it: how many people's judgement the levels are, and whether they had shown that
+    they agree with expert scores or the issuer does without that. Never who they are."""
+    number = {1: "one reviewer", 2: "two reviewers"}.get(reviewers, f"{reviewers} reviewers")
+    whose = f"{number} of the course" + ("" if reviewers == 1 else ", each for a part of the criteria")
+    said = ", certified for this rubric" if certified else "; certification of reviewers is waived by the issuer"
+    return whose + said

@@ -20,7 +20,6 @@ from app.placement import placement_view
 from app.review import DecisionView, Outcome
 from app.services import Services
 
-REVIEWERS = 1
 _STATES = {
     Outcome.EARNED: AttemptState.DECIDED,
     Outcome.NOT_YET: AttemptState.DECIDED,
@@ -119,7 +118,8 @@ def _award(session: Session, services: Services, attempt: AttemptView, decision:
     if is_test_earner(session, attempt):
         return None
     levels = {key: result.level_key for key, result in decision.results.items()}
-    reviewed_by = badges.review_words(REVIEWERS, certified=False)
+    # Nobody is certified for a rubric yet, so no badge may say that its reviewer was.
+    reviewed_by = badges.review_words(review.judges_of(session, attempt, decision), certified=False)
     badge = award_badge(session, services, attempt, levels=levels, reviewed_by=reviewed_by)
     return badge if badge.status is not CredentialStatus.REVOKED else None
 

@@ -159,8 +159,10 @@ def test_an_alignment_with_the_address_of_a_case_item_says_so(url: str | None, k
 
 
 def test_the_badge_says_how_many_reviewed_and_whether_they_were_certified() -> None:
-    assert review_words(1, certified=False) == "one reviewer, whose certification was waived"
-    assert review_words(2, certified=True) == ("two reviewers independently of each other, certified for this rubric")
+    waived = "certification of reviewers is waived by the issuer"
+    assert review_words(1, certified=False) == f"one reviewer of the course; {waived}"
+    assert review_words(2, certified=False) == f"two reviewers of the course, each for a part of the criteria; {waived}"
+    assert review_words(1, certified=True) == "one reviewer of the course, certified for this rubric"
 
 
 def test_the_criteria_number_the_steps_with_their_hours() -> None:

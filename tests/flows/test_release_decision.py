@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from app.badges import CredentialStatus, CredentialView, credential_of, events_of, signed_document
+from app.badges import CredentialStatus, CredentialView, credential_of, events_of, read_badge, signed_document
 from app.db import reading, transaction
 from app.errors import Conflict, Invalid
 from app.evidence import AttemptState, AttemptView, attempt_view
@@ -37,25 +37,28 @@ def attempt(world: World, clock: ManualClock) -> AttemptView:
 
 @pytest.fixture
 def release(world: World, services: Services) -> Release:
-    """Take, fill in and release as Tess; a later call changes the decision."""
+    """Take, fill in and release as Tess, or `by` somebody else; a later call changes the decision."""
 
     def act(
         attempt: AttemptView,
         found: dict[str, Note],
         *,
+        by: str = "tess",
         note: str = "",
         incomplete: bool = False,
         badge_fate: BadgeFate | None = None,
     ) -> DecisionView:
-        tess = world.actors["tess"]
+        reviewer = world.actors[by]
         with transaction() as session:
             if decision_for(session, attempt.id) is None:
-                take_up(session, services, tess, attempt.id)
+                take_up(session, services, reviewer, attempt.id)
             else:
-                change_decision(session, services, tess, attempt.id, "A second look.")
-            save_review(session, services, tess, attempt.id, found, note)
+                change_decision(session, services, reviewer, attempt.id, "A second look.")
+            save_review(session, services, reviewer, attempt.id, found, note)
         with transaction() as session:
-            return release_decision(session, services, tess, attempt.id, incomplete=incomplete, badge_fate=badge_fate)
+            return release_decision(
+                session, services, reviewer, attempt.id, incomplete=incomplete, badge_fate=badge_fate
+            )
 
     return act
 
@@ -110,6 +113,58 @@ def test_the_badge_carries_the_levels_and_no_name(
         signed = signed_document(session, badge.uuid).decode()
     assert "Exemplary" in signed
     assert "Ada" not in signed and "Tess" not in signed
+
+
+def reviewed(database: Flask, world: World) -> str:
+    """What Ada's signed badge says about who reviewed it."""
+    sign_what_is_due(database)
+    with reading() as session:
+        badge = credential_of(session, world.placement.id, world.person("ada"))
+        assert badge is not None
+        return read_badge(signed_document(session, badge.uuid)).narrative
+
+
+def test_the_badge_says_that_one_reviewer_decided_and_that_nobody_had_to_be_certified(
+    database: Flask, world: World, attempt: AttemptView, release: Release
+) -> None:
+    release(attempt, ALL_MET)
+    assert reviewed(database, world) == (
+        "Reviewed against the published rubric by one reviewer of the course; "
+        "certification of reviewers is waived by the issuer."
+    )
+
+
+def test_whoever_changes_a_decision_answers_for_it_alone(
+    database: Flask, world: World, attempt: AttemptView, release: Release
+) -> None:
+    release(attempt, ONE_MISSING)
+    release(attempt, ALL_MET, by="omar")
+    assert "by one reviewer of the course;" in reviewed(database, world)
+
+
+def test_two_reviewers_who_each_judged_a_part_are_counted(
+    database: Flask, world: World, attempt: AttemptView, release: Release, clock: ManualClock
+) -> None:
+    """What Tess found met stands in Ada's second attempt; Omar judges the rest of it."""
+    release(attempt, ONE_MISSING)
+    clock.advance(seconds=60)
+    with transaction() as session:
+        second = hand_in(session, clock, world, text="Better.")
+    release(second, notes(active="proficient", honest="proficient"), by="omar")
+    said = reviewed(database, world)
+    assert "by two reviewers of the course, each for a part of the criteria;" in said
+    assert "Tess" not in said and "Omar" not in said
+
+
+def test_one_reviewer_of_both_attempts_is_one(
+    database: Flask, world: World, attempt: AttemptView, release: Release, clock: ManualClock
+) -> None:
+    release(attempt, ONE_MISSING)
+    clock.advance(seconds=60)
+    with transaction() as session:
+        second = hand_in(session, clock, world, text="Better.")
+    release(second, notes(active="proficient", honest="proficient"))
+    assert "by one reviewer of the course;" in reviewed(database, world)
 
 
 def test_not_yet_awards_nothing_and_sends_no_score(

@@ -33,7 +33,7 @@ class AwardRequest:
     """What was earned, by whom, and what is said about it.
 
     `levels` maps every criterion's id to the key of the level reached. `email` is only ever hashed.
-    `reviewed_by` is words ("a certified reviewer"), never a name.
+    `reviewed_by` is words, as `review_words` gives them, never a name.
     """
 
     version_id: int

@@ -1,6 +1,13 @@
 """Every SELECT of the review."""
 
-from app.review.queries.decisions import current_decision_id, decision_for, decisions_of, latest_decision, outcomes_of
+from app.review.queries.decisions import (
+    current_decision_id,
+    decision_for,
+    decisions_of,
+    judges_of,
+    latest_decision,
+    outcomes_of,
+)
 from app.review.queries.leases import is_open, lease_of, leases_of
 from app.review.queries.reviews import draft_of, draft_row, results_of, review_rounds
 from app.review.queries.standing import met_before, met_criteria, open_criteria
@@ -17,6 +24,7 @@ __all__ = [
     "draft_of",
     "draft_row",
     "is_open",
+    "judges_of",
     "latest_decision",
     "lease_of",
     "leases_of",

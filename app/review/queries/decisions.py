@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from app.evidence import attempts_of
+from app.evidence import AttemptView, attempts_of
 from app.people import names_of
 from app.review.models import Decision, Review
 from app.review.queries.reviews import results_of
@@ -43,6 +43,17 @@ def latest_decision(session: Session, placement_id: int, person_id: int) -> Deci
     numbers = {attempt.id: attempt.number for attempt in attempts_of(session, placement_id, person_id)}
     current = [decision for decision in decisions_of(session, list(numbers)) if not decision.superseded]
     return max(current, key=lambda decision: numbers[decision.attempt_id], default=None)
+
+
+def judges_of(session: Session, attempt: AttemptView, decision: DecisionView) -> int:
+    """How many people's judgement the levels of a decision are: whoever decided, and whoever judged in an earlier
+    attempt what was met there and stood. A decision that was superseded counts for nothing."""
+    numbers = {result.carried_from for result in decision.results.values()} - {None}
+    if not numbers:
+        return 1
+    attempts = attempts_of(session, attempt.placement_id, attempt.person_id)
+    earlier = decisions_of(session, [each.id for each in attempts if each.number in numbers])
+    return len({each.decided_by for each in earlier if not each.superseded} | {decision.decided_by})
 
 
 def outcomes_of(session: Session, attempt_ids: Sequence[int]) -> dict[int, Outcome]:
