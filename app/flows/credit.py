@@ -23,8 +23,11 @@ def suggest_credit(session: Session, services: Services, credential_uuid: str) -
 
 
 def suggest_for_person(session: Session, services: Services, person_id: int) -> None:
-    """As `suggest_credit`, for all badges of a person: after accounts were linked or the jurisdiction changed."""
-    person_ids = people.linked_people(session, person_id)
+    """As `suggest_credit`, for all badges of a person: after accounts were linked or the jurisdiction changed.
+
+    One after the other for each human being: two badges of one micro-credential are one suggestion.
+    """
+    person_ids = people.hold_linked_people(session, person_id)
     held = [badge for each in person_ids for badge in credentials_of_person(session, each)]
     credit.suggest(session, services.clock, person_ids, _earned(session, held))
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from app import badges, gradebook
+from app import badges, gradebook, people
 from app.badges import CredentialStatus, CredentialView
 from app.evidence import attempt_view
 from app.flows.credit import take_back_credit
@@ -32,6 +32,7 @@ def revoke_badge(session: Session, services: Services, uuid: str, reason: str) -
 
     A second call changes nothing. Raises NotFound for an unknown badge and Invalid without a usable reason.
     """
+    people.hold_linked_people(session, badges.credential_view(session, uuid).person_id)
     before = badges.credential_view(session, uuid)
     badge = badges.revoke(session, services.clock, uuid, reason)
     if before.status is not CredentialStatus.REVOKED:
@@ -56,6 +57,7 @@ class RevocationCarrier:
 
     def note(self, session: Session, message: str, _sent: Sent) -> None:
         """Revoke, unless it was undone in this very moment."""
+        people.hold_linked_people(session, badges.credential_view(session, message).person_id)
         reason = badges.reason_due(session, message, self._services.clock.now())
         if reason is not None:
             revoke_badge(session, self._services, message, reason)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from app import badges
+from app import badges, people
 from app.badges import SignedBadge, SigningJob
 from app.flows.credit import suggest_credit
 from app.flows.stacks import award_earned_stacks
@@ -33,6 +33,8 @@ class BadgeSigner:
     def note(self, session: Session, message: SigningJob, sent: Sent) -> None:
         """Keep what was signed, and let it count for whatever it is a part of."""
         signed: SignedBadge = sent.result
+        person_id = badges.credential_view(session, message.uuid).person_id
+        people.hold_linked_people(session, person_id)
         if badges.note_signed(session, self._services.clock, message, signed):
             suggest_credit(session, self._services, message.uuid)
-            award_earned_stacks(session, self._services, badges.credential_view(session, message.uuid).person_id)
+            award_earned_stacks(session, self._services, person_id)

@@ -21,8 +21,7 @@ def award_earned_stacks(session: Session, services: Services, person_id: int) ->
     stacks = published_stacks(session)
     if not stacks:
         return ()
-    person_ids = people.linked_people(session, person_id)
-    people.hold_people(session, person_ids)
+    person_ids = people.hold_linked_people(session, person_id)
     now = services.clock.now()
     held = badges.held_badges(session, person_ids, now)
     earned = [stack for stack in stacks if _is_earned(stack, held)]

@@ -27,9 +27,17 @@ def linked_people(session: Session, person_id: int) -> tuple[int, ...]:
     return tuple(queries.linked_ids(session, person_id))
 
 
-def hold_people(session: Session, person_ids: Iterable[int]) -> None:
-    """Until the transaction ends nobody else does anything that takes these people one at a time."""
-    queries.people_held(session, person_ids)
+def hold_linked_people(session: Session, person_id: int) -> tuple[int, ...]:
+    """As `linked_people`, and until the transaction ends nobody else does what takes one human being at a time.
+
+    Take it before any row of theirs, such as a badge: whoever holds those the other way round waits for ever. Who is
+    linked is asked again once they are held, since somebody may have linked them in between.
+    """
+    held: tuple[int, ...] = ()
+    while held != (found := linked_people(session, person_id)):
+        queries.people_held(session, found)
+        held = found
+    return held
 
 
 def accounts_of(session: Session, person_ids: Iterable[int]) -> dict[int, AccountView]:
