@@ -10,7 +10,7 @@ from flask import Flask
 
 from app import create_app
 from app.badges import ensure_issuer
-from app.catalog import Definition, definition_of, load_catalog, published
+from app.catalog import Definition, definition_of, load_catalog, load_stacks, published, yaml_files
 from app.config import read_settings
 from app.db import db, reading, transaction
 from app.flows.deep_link import build_content_item
@@ -27,6 +27,7 @@ HERE = Path(__file__).parent
 SHIPPED = HERE.parent.parent / "micro_credentials"
 OF_THE_TESTS = HERE / "micro_credentials"
 SHORT = "Showing Your Work"
+SHORTEST = "Naming One Change"
 SEMINAR, PRACTICE = "Teaching adult learners", "Classroom practice seminar"
 LONG = "Adult Learning for Presenters"
 
@@ -142,7 +143,7 @@ def delivering(app: Flask) -> Iterator[None]:
 
 
 def tool_at(url: str, folder: Path, empty_database: Path) -> Flask:
-    """Cairn as it is served at `url`, with all micro-credentials on its shelf."""
+    """Cairn as it is served at `url`, with all micro-credentials and stacks on its shelf."""
     settings = read_settings(test_environment(folder) | {"PUBLIC_URL": url})
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     shutil.copy(empty_database, settings.data_dir / "cairn.sqlite3")
@@ -151,5 +152,6 @@ def tool_at(url: str, folder: Path, empty_database: Path) -> Flask:
     with app.app_context(), transaction() as session:
         for shelf in (SHIPPED, OF_THE_TESTS):
             load_catalog(session, services.clock, shelf)
+            load_stacks(session, services.clock, yaml_files(shelf / "stacks"))
         ensure_issuer(session, clock=services.clock, sealer=services.sealer, public_url=settings.public_url)
     return app
