@@ -25,15 +25,19 @@ from app.badges.errors import badge_not_signed
 from app.badges.models import Achievement, Credential, Issuer
 from app.badges.service.issuers import DEFAULT_ISSUER, key_in_use, profile, sealed
 from app.badges.signing import SealedKey, SigningError, serialized
+from app.badges.stacked import EVIDENCE_GENRE
 from app.badges.words import hashed_identity, stamp
 from app.clock import Clock
 from app.sealing import Sealer
 
 CONTEXTS = (
     "https://www.w3.org/ns/credentials/v2",
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
     "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
+    "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json",
 )
+"""In the order that CLR 2.0 demands; 1EdTech's validator refuses a record that names them in another one. The last
+defines the type of the JSON Schema, which verifiers in JSON-LD's safe mode insist on."""
 SCHEMA = {
     "id": "https://purl.imsglobal.org/spec/clr/v2p0/schema/json/clr_v2p0_clrcredential_schema.json",
     "type": "1EdTechJsonSchemaValidator2019",
@@ -115,7 +119,27 @@ def _publisher(session: Session, issuer_ids: Sequence[int]) -> Issuer:
     return session.get_one(Issuer, issuer_ids[-1])
 
 
+def associations(badges: Sequence[Document]) -> list[Document]:
+    """Which of these achievements is made of which others: one line for each part of a stack that is in the record too.
+
+    CLR 2.0 relates achievements, not the credentials that were awarded for them. Pure.
+    """
+    earned = {badge["id"]: badge["credentialSubject"]["achievement"]["id"] for badge in badges}
+    pairs = [
+        (earned[badge["id"]], earned[line["id"]])
+        for badge in badges
+        for line in badge.get("evidence", ())
+        if line.get("genre") == EVIDENCE_GENRE and line.get("id") in earned
+    ]
+    return [
+        {"type": "Association", "associationType": "isParentOf", "sourceId": whole, "targetId": part}
+        for whole, part in dict.fromkeys(pairs)
+    ]
+
+
 def _document(issuer: Document, badges: list[Document], identifiers: list[Document], now: datetime) -> Document:
+    subject: Document = {"id": f"urn:uuid:{uuid.uuid4()}", "type": ["ClrSubject"]}
+    optional = {"identifier": identifiers, "verifiableCredential": badges, "association": associations(badges)}
     return {
         "@context": list(CONTEXTS),
         "id": f"urn:uuid:{uuid.uuid4()}",
@@ -123,12 +147,7 @@ def _document(issuer: Document, badges: list[Document], identifiers: list[Docume
         "name": "Comprehensive learner record",
         "issuer": {name: value for name, value in issuer.items() if name != "@context"},
         "validFrom": stamp(now),
-        "credentialSubject": {
-            "id": f"urn:uuid:{uuid.uuid4()}",
-            "type": ["ClrSubject"],
-            "identifier": identifiers,
-            "verifiableCredential": badges,
-        },
+        "credentialSubject": subject | {name: value for name, value in optional.items() if value},
         "credentialSchema": [dict(SCHEMA)],
     }
 
