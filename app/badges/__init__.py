@@ -10,6 +10,7 @@ stranger may see is the earner's choice. The format's reasons are in `document.p
 
 from app.badges.baking import Baked, bake_png, bake_svg, read_png, read_svg
 from app.badges.clr import ClrJob, clr_parts, prepare_clr, sign_clr
+from app.badges.console_queries import Within, credentials_at, credentials_within, kept_issuers
 from app.badges.document import EvidenceLine, issuer_document
 from app.badges.errors import achievement_unknown, badge_not_open, evidence_unknown
 from app.badges.evidence_queries import evidence_of
@@ -93,6 +94,7 @@ from app.badges.service.releases import ASSURANCES, Assurance, evidence_line, re
 from app.badges.service.revoking import (
     REVOCATION,
     ask_to_revoke,
+    carry_out_again,
     reason_due,
     revoke,
     undo_revocation,
@@ -135,7 +137,9 @@ from app.badges.views import (
     BadgeEvidenceView,
     CredentialStatus,
     CredentialView,
+    IssuerKeyView,
     IssuerView,
+    KeptIssuer,
     ReleaseView,
 )
 from app.badges.words import review_words
@@ -170,7 +174,9 @@ __all__ = [
     "HolderForm",
     "HolderJob",
     "HostedAssertion",
+    "IssuerKeyView",
     "IssuerView",
+    "KeptIssuer",
     "KeyAlgorithm",
     "LevelLine",
     "Picture",
@@ -183,6 +189,7 @@ __all__ = [
     "SigningJob",
     "StackRequest",
     "Visibility",
+    "Within",
     "achievement_unknown",
     "achievement_view",
     "achievements_of",
@@ -197,6 +204,7 @@ __all__ = [
     "bake_svg",
     "bakeable_badge",
     "card_png",
+    "carry_out_again",
     "change_picture",
     "close_to_public",
     "clr_parts",
@@ -204,8 +212,10 @@ __all__ = [
     "credential_of",
     "credential_view",
     "credentials_among",
+    "credentials_at",
     "credentials_of_people",
     "credentials_of_person",
+    "credentials_within",
     "did_document",
     "ensure_issuer",
     "events_of",
@@ -218,6 +228,7 @@ __all__ = [
     "issuer_svg",
     "issuer_view",
     "issuers",
+    "kept_issuers",
     "note_claimed",
     "note_signed",
     "ob2_assertion",

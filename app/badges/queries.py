@@ -270,6 +270,7 @@ def _credential_view(credential: Credential, achievement: Achievement, issuer: I
         share_token=credential.share_token,
         is_signed=credential.signed_at is not None,
         revocation_due_at=credential.revocation_due_at,
+        revocation_asked_reason=credential.revocation_asked_reason,
         revoked_at=credential.revoked_at,
         revoked_reason=credential.revoked_reason,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from app.badges.models import BadgeEventKind, Visibility
+from app.badges.models import BadgeEventKind, KeyAlgorithm, Visibility
 
 
 class CredentialStatus(StrEnum):
@@ -25,6 +25,27 @@ class IssuerView:
     name: str
     email: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerKeyView:
+    """One key of an issuer, without its secret. `signed` counts the badges whose present file or token is of it."""
+
+    fragment: str
+    algorithm: KeyAlgorithm
+    signed: int
+    created_at: datetime
+    retired_at: datetime | None
+    compromised_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptIssuer:
+    """An issuer for those who look after it, the newest key first; no organisation means the operator's own."""
+
+    issuer: IssuerView
+    organisation_id: int | None
+    keys: tuple[IssuerKeyView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +86,7 @@ class CredentialView:
     share_token: str | None
     is_signed: bool
     revocation_due_at: datetime | None
+    revocation_asked_reason: str | None
     revoked_at: datetime | None
     revoked_reason: str | None
 

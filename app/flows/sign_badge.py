@@ -3,16 +3,25 @@
 Signing takes time and processor, so it happens outside of every transaction, like a talk with an LMS.
 """
 
+import logging
 from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
 from app import badges, people
-from app.badges import SignedBadge, SigningJob
+from app.badges import SignedBadge, SigningError, SigningJob
+from app.errors import Refusal
 from app.flows.credit import suggest_credit
 from app.flows.stacks import award_earned_stacks
 from app.outbox import Outcome, OutcomeKind, Sent
 from app.services import Services
+
+logger = logging.getLogger(__name__)
+
+WOULD_NOT_VERIFY = (
+    "What was signed would not have verified, so it was thrown away. Cairn's log names the reason, beside the badge's "
+    "id; it is a fault of Cairn or of its keys."
+)
 
 
 class BadgeSigner:
@@ -27,8 +36,15 @@ class BadgeSigner:
         return badges.prepare_signature(session, clock=services.clock, sealer=services.sealer, uuid=key)
 
     def send(self, message: SigningJob, _may_start: Callable[[], bool]) -> Sent:
-        """Sign in both ways. Raises SigningError for what would not verify, which stops nothing else."""
-        return Sent(Outcome(OutcomeKind.DONE), badges.sign(message, self._services.sealer))
+        """Sign in both ways. What would not verify, or a key that can't be opened, is tried again later."""
+        try:
+            signed = badges.sign(message, self._services.sealer)
+        except Refusal as refusal:
+            return Sent(Outcome(OutcomeKind.RETRY, f"{refusal.words} {refusal.way_out}", refusal.code))
+        except SigningError as error:
+            logger.error("badge %s would not verify: %s", message.uuid, error)
+            return Sent(Outcome(OutcomeKind.RETRY, WOULD_NOT_VERIFY, str(error)))
+        return Sent(Outcome(OutcomeKind.DONE), signed)
 
     def note(self, session: Session, message: SigningJob, sent: Sent) -> None:
         """Keep what was signed, and let it count for whatever it is a part of."""

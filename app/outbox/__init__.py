@@ -18,6 +18,7 @@ from app.outbox.queries import (
     next_wake_up,
     owed_kinds,
     statuses,
+    troubled,
     worker_seen_at,
 )
 from app.outbox.rules import LEASE, Outcome, OutcomeKind, gate_of
@@ -48,5 +49,6 @@ __all__ = [
     "reopen",
     "settle",
     "statuses",
+    "troubled",
     "worker_seen_at",
 ]

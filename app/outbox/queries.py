@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.outbox.models import OutboxAttempt, OutboxGate, OutboxItem, OutboxState, WorkerHeartbeat
@@ -102,6 +102,18 @@ def statuses(session: Session, kind: str, keys: Collection[str], now: datetime) 
         .where(OutboxItem.kind == kind, OutboxItem.key.in_(keys))
     )
     return {item.key: _status(item, closed_until, now) for item, closed_until in rows}
+
+
+def troubled(session: Session, kind: str, now: datetime) -> tuple[Status, ...]:
+    """Every debt of this kind that stopped or whose last tries failed, the longest failing first; one statement."""
+    failing = and_(OutboxItem.state == OutboxState.DUE, OutboxItem.attempts > 0)
+    rows = session.execute(
+        select(OutboxItem, OutboxGate.closed_until)
+        .join(OutboxGate, OutboxGate.name == OutboxItem.gate)
+        .where(OutboxItem.kind == kind, or_(OutboxItem.state == OutboxState.STOPPED, failing))
+        .order_by(OutboxItem.failing_since, OutboxItem.id)
+    )
+    return tuple(_status(item, closed_until, now) for item, closed_until in rows)
 
 
 def _status(item: OutboxItem, closed_until: datetime | None, now: datetime) -> Status:

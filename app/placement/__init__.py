@@ -16,6 +16,7 @@ from app.placement.copying import (
     placements_of_template,
     waiting_for,
 )
+from app.placement.queries import ids_within
 from app.placement.rules import (
     CUSTOM_PLACEMENT,
     DEFAULT_POINTS,
@@ -58,6 +59,7 @@ __all__ = [
     "dashboard_link",
     "find_placement",
     "find_placement_among_others",
+    "ids_within",
     "left_to_copy",
     "link_ids",
     "note_line_item",

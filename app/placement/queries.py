@@ -51,6 +51,11 @@ def of_courses(session: Session, course_ids: Iterable[int]) -> Sequence[Placemen
     return session.scalars(select(Placement).where(mine).order_by(Placement.id)).all()
 
 
+def ids_within(deployment_ids: Iterable[int]) -> Select[int]:
+    """The placements of these deployments, to be put into a condition of another package's statement."""
+    return select(Placement.id).where(Placement.deployment_id.in_(set(deployment_ids)))
+
+
 def of_link_elsewhere(
     session: Session, deployment_id: int, resource_link_id: str, course_id: int
 ) -> Sequence[Placement]:

@@ -35,8 +35,6 @@ RENDERED_ELSEWHERE = {
     "course/nothing_asked.html": "tests/web/course/test_asked.py",
     "admin/organisations.html": "tests/web/admin/test_organisations.py",
     "admin/picture.html": "tests/web/admin/test_pictures.py",
-    "admin/pictures.html": "tests/web/admin/test_pictures.py",
-    "admin/stacks.html": "tests/web/admin/test_stacks.py",
     "admin/sessions.html": "tests/web/admin/test_signing_in.py",
     "admin/sign_in.html": "tests/web/admin/test_signing_in.py",
     "admin/signed_out.html": "tests/web/admin/test_signing_in.py",

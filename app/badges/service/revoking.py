@@ -34,6 +34,11 @@ def ask_to_revoke(session: Session, clock: Clock, uuid: str, reason: str, due_at
     return queries.required_credential(session, uuid)
 
 
+def carry_out_again(session: Session, clock: Clock, uuid: str) -> None:
+    """Try again to take a badge back, where that was asked for and got stuck."""
+    mark_due(session, clock, kind=REVOCATION, key=uuid, gate=GATE, by_hand=True)
+
+
 def undo_revocation(session: Session, clock: Clock, uuid: str) -> CredentialView:
     """Let the badge stand after all. Nothing happens where nobody asked.
 

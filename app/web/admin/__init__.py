@@ -2,8 +2,10 @@
 
 from app.web.admin import (
     audit_log,
+    badges,
     credit,
     invitations,
+    issuers,
     keys,
     organisations,
     overview,
@@ -19,9 +21,11 @@ from app.web.admin.mount import admin, console
 __all__ = [
     "admin",
     "audit_log",
+    "badges",
     "console",
     "credit",
     "invitations",
+    "issuers",
     "keys",
     "organisations",
     "overview",

@@ -1,5 +1,6 @@
 """What every page of the console has around it: its places, and who is asking."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import g, request, url_for
@@ -13,16 +14,27 @@ PLACES = (
     ("invitations", "Registration links", False),
     ("organisations", "Organisations", True),
     ("people", "People", False),
+    ("badges", "Badges", False),
     ("credit", "Credit", False),
-    ("stacks", "Badges to look at", True),
-    ("pictures", "Badge pictures", True),
     ("keys", "Keys", False),
     ("audit_log", "Audit log", False),
     ("sessions", "Sessions", True),
 )
 """Endpoint, label, and whether it is only behind `/admin/`."""
 FOR_OPERATORS = frozenset({"organisations"})
-BELONGS = {"registration": "registrations", "make_invitation": "invitations", "picture": "pictures"}
+OF_BADGES = (("badges", "Awarded"), ("stacks", "To look at"), ("pictures", "Pictures"), ("issuers", "Issuers and keys"))
+"""Second row on the pages about badges. All but the first are of issuers, which only organisations have."""
+BELONGS = {
+    "registration": "registrations",
+    "make_invitation": "invitations",
+    "badge": "badges",
+    "stacks": "badges",
+    "pictures": "badges",
+    "picture": "badges",
+    "issuers": "badges",
+}
+WITHIN = {"badge": "badges", "picture": "pictures"}
+"""The same for the second row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +53,33 @@ class Frame:
     scope: Scope
     places: tuple[ConsolePlace, ...]
     signed_in: bool
+    of_badges: tuple[ConsolePlace, ...]
+    """The second row of places; empty on pages that aren't about badges."""
 
 
 def frame() -> Frame:
     """The frame of the present page."""
     scope, inside = current_scope(), request.blueprint != admin.name
     places = tuple(
-        ConsolePlace(label, url_for(f".{name}"), _current(name))
+        ConsolePlace(label, url_for(f".{name}"), _current(name, BELONGS))
         for name, label, outside_only in PLACES
         if not (outside_only and inside) and (scope.is_operator or name not in FOR_OPERATORS)
     )
-    return Frame(scope, places, "administrator" in g)
+    return Frame(scope, places, "administrator" in g, _places_of_badges(scope))
 
 
-def _current(name: str) -> str:
-    here = (request.endpoint or "").rsplit(".", 1)[-1]
-    if here == name:
+def _places_of_badges(scope: Scope) -> tuple[ConsolePlace, ...]:
+    if "badges" not in {_here(), BELONGS.get(_here())}:
+        return ()
+    offered = OF_BADGES if scope.is_operator or scope.organisation_id is not None else OF_BADGES[:1]
+    return tuple(ConsolePlace(label, url_for(f".{name}"), _current(name, WITHIN)) for name, label in offered)
+
+
+def _here() -> str:
+    return (request.endpoint or "").rsplit(".", 1)[-1]
+
+
+def _current(name: str, belongs: Mapping[str, str]) -> str:
+    if _here() == name:
         return "page"
-    return "true" if BELONGS.get(here) == name else ""
+    return "true" if belongs.get(_here()) == name else ""

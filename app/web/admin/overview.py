@@ -7,8 +7,11 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app import credit
 from app.administration import Reach, Scope, reach_of
 from app.db import reading
+from app.flows.look_after_badges import stuck_badges
+from app.flows.settle_stack import badges_to_look_at
 from app.lti import (
     DeploymentView,
     EventKind,
@@ -73,12 +76,18 @@ class OverviewPage:
     key_due_at: datetime | None
     """When the signing key changes, if that is soon."""
     key_is_late: bool
+    badges_stuck: int
+    badges_given_up: int
+    """Of those, how many wait until somebody has them tried again."""
+    stacks_to_look_at: int
+    credit_waiting: int
     connections: int
     active_deployments: int
 
     @property
     def is_calm(self) -> bool:
-        return not (self.waiting or self.closed or self.key_is_late)
+        badges = self.badges_given_up or self.stacks_to_look_at
+        return not (self.waiting or self.closed or self.key_is_late or badges)
 
 
 @both("/")
@@ -101,6 +110,7 @@ def _page(session: Session, services: Services, scope: Scope) -> OverviewPage:
     due = _signing_key(tool_key_views(session, timedelta(days=services.settings.key_rotation_days)))
     step = due.next_step_at if due else None
     held = _held(session, now, reach, platforms)
+    stuck = stuck_badges(session, scope, now)
     return OverviewPage(
         frame=frame(),
         waiting=tuple(each for each in own if each.deployment.status is Standing.PENDING),
@@ -109,6 +119,10 @@ def _page(session: Session, services: Services, scope: Scope) -> OverviewPage:
         problems=_problems(session, reach, platforms),
         key_due_at=step if step is not None and step - now <= SOON else None,
         key_is_late=step is not None and now - step > LATE,
+        badges_stuck=len(stuck),
+        badges_given_up=sum(each.is_stopped for each in stuck),
+        stacks_to_look_at=len(badges_to_look_at(session, scope)),
+        credit_waiting=credit.waiting(session, reach.deployments),
         connections=len(platforms),
         active_deployments=sum(each.deployment.status is Standing.ACTIVE for each in own),
     )

@@ -10,7 +10,7 @@ from app.db import reading, transaction
 from app.flows.change_picture import achievements_for, repaint, require_achievement
 from app.web.access import current_services
 from app.web.admin.console_page import Frame, frame
-from app.web.admin.mount import admin, current_scope
+from app.web.admin.mount import both, current_scope
 from app.web.plain import without_nul
 
 
@@ -46,7 +46,7 @@ class PicturePage:
     alternative: str
 
 
-@admin.get("/pictures/")
+@both("/pictures/")
 def pictures() -> ResponseReturnValue:
     """All badges that were announced or awarded, by address."""
     with reading() as session:
@@ -54,7 +54,7 @@ def pictures() -> ResponseReturnValue:
     return render_template("admin/pictures.html", page=PicturesPage(frame(), rows))
 
 
-@admin.get("/pictures/<key>")
+@both("/pictures/<key>")
 def picture(key: str) -> ResponseReturnValue:
     """How one badge looks now, and what can be chosen."""
     with reading() as session:
@@ -73,7 +73,7 @@ def picture(key: str) -> ResponseReturnValue:
     return render_template("admin/picture.html", page=page)
 
 
-@admin.post("/pictures/<key>")
+@both("/pictures/<key>", "POST")
 def choose_picture(key: str) -> ResponseReturnValue:
     """Have it drawn so, or show the picture that was sent. The pixels are redrawn before the transaction opens."""
     form = without_nul(request.form)

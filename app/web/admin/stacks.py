@@ -11,7 +11,7 @@ from app.flows.settle_stack import badges_to_look_at, keep_stack, revoke_stack
 from app.people import names_of
 from app.web.access import current_services
 from app.web.admin.console_page import Frame, frame
-from app.web.admin.mount import admin, current_scope
+from app.web.admin.mount import both, current_scope
 from app.web.plain import without_nul
 
 
@@ -31,7 +31,7 @@ class StacksPage:
     rows: tuple[StackRow, ...]
 
 
-@admin.get("/stacks/")
+@both("/stacks/")
 def stacks() -> ResponseReturnValue:
     """What waits for a decision, the longest waiting first."""
     with reading() as session:
@@ -41,11 +41,12 @@ def stacks() -> ResponseReturnValue:
     return render_template("admin/stacks.html", page=StacksPage(frame(), rows))
 
 
-@admin.post("/stacks/<uuid:credential>")
+@both("/stacks/<uuid:credential>", "POST")
 def settle_stack(credential: object) -> ResponseReturnValue:
     """Keep the badge or have it taken back."""
     form = without_nul(request.form)
     decide = revoke_stack if form.get("decision") == "revoke" else keep_stack
     with transaction() as session:
         decide(session, current_services(), current_scope(), str(credential), form.get("reason", ""))
-    return redirect(url_for(".stacks"), 303)
+    taken_back = decide is revoke_stack
+    return redirect(url_for(".badge", credential=credential) if taken_back else url_for(".stacks"), 303)

@@ -1,5 +1,7 @@
 """What codes are called on the console's pages."""
 
+from app.badges import BadgeEventKind
+
 SCOPES = {
     "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem": "make and change gradebook columns",
     "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly": "see gradebook columns",
@@ -32,6 +34,9 @@ ACTIONS = {
     "key-prepared": "Prepared the next key",
     "key-removed": "Removed an old key",
     "badge-picture-changed": "Changed how a badge looks",
+    "badge-revocation-asked": "Asked for a badge to be taken back",
+    "badge-revocation-undone": "Let a badge stand after all",
+    "badge-tried-again": "Had a badge that was stuck tried again",
     "people-merged": "Said that two people are one",
     "people-parted": "Said that two people are two after all",
     "stack-kept": "Kept a stack's badge although a part was revoked",
@@ -40,6 +45,17 @@ ACTIONS = {
     "credit-declined": "Declined credit",
     "credit-reopened": "Took a decision on credit back",
 }
+BADGE_EVENTS = {
+    BadgeEventKind.AWARDED: "Awarded",
+    BadgeEventKind.SIGNED: "Signed",
+    BadgeEventKind.SIGNED_ANEW: "Signed anew",
+    BadgeEventKind.REVOCATION_ASKED: "About to be revoked",
+    BadgeEventKind.REVOCATION_UNDONE: "Left to stand after all",
+    BadgeEventKind.REVOKED: "Revoked",
+    BadgeEventKind.PART_REVOKED: "A part was revoked",
+    BadgeEventKind.PART_SETTLED: "Looked at by an administrator",
+}
+"""What is the issuer's business. Whom the earner shows the badge to is hers, and isn't told here."""
 MESSAGES = {
     "LtiResourceLinkRequest": "activity or course",
     "LtiDeepLinkingRequest": "adding content",
