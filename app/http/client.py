@@ -1,6 +1,7 @@
 """`PlatformHttp`: the verbs, their limits, and failures in our own words."""
 
 import json
+import time
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -76,6 +77,8 @@ class PlatformHttp:
             {"User-Agent": f"Cairn/{VERSION} (+{settings.public_url})", "Accept-Encoding": "identity"}
         )
         self._adapter = CheckedAdapter(allow_private=settings.allow_private_networks)
+        # Connections of its own too: one that is kept open to an inner platform is nothing for strangers.
+        self._for_strangers = CheckedAdapter(allow_private=settings.allow_private_networks and settings.on_loopback)
 
     def hurried(self, limits: Limits) -> "PlatformHttp":
         """The same way to the outside with other limits, for when a person waits for the answer."""
@@ -83,10 +86,20 @@ class PlatformHttp:
         other._limits = limits
         return other
 
+    def for_strangers(self, limits: Limits) -> "PlatformHttp":
+        """The way to addresses that anybody may have written: never inward, even where an LMS is inside.
+
+        A tool that is itself on this machine alone, as in development, still calls it.
+        """
+        other = self.hurried(limits)
+        other._adapter = self._for_strangers
+        return other
+
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Response:
-        """GET; follows up to three redirects, within the same host only. Raises TransportError."""
+        """GET; follows up to three redirects, within the same host only and the same time. Raises TransportError."""
+        until = time.monotonic() + self._limits.total
         for _ in range(MOST_REDIRECTS):
-            response = self._send("GET", url, headers, None)
+            response = self._send("GET", url, headers, None, until - time.monotonic())
             target = _redirect_within_host(response)
             if target is None:
                 return response
@@ -116,13 +129,19 @@ class PlatformHttp:
         return self._send("DELETE", url, headers, None)
 
     def _send(
-        self, method: str, url: str, headers: Mapping[str, str] | None, data: dict[str, str] | bytes | None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        data: dict[str, str] | bytes | None,
+        seconds: float | None = None,
     ) -> Response:
+        """One request in at most `seconds`, or the time of the limits."""
         require_secure(url)
         sent = dict(headers or {})
         if isinstance(data, bytes) and not any(name.lower() == "content-type" for name in sent):
             sent["Content-Type"] = "application/json"
-        with Watch(self._limits.total) as watch:
+        with Watch(self._limits.total if seconds is None else max(seconds, 0)) as watch:
             try:
                 return self._answered(requests.Request(method, url, headers=sent, data=data))
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:

@@ -7,6 +7,7 @@ from app.verification.documents import Document, as_list, id_of, object_of, text
 
 LONGEST = 300
 MOST_RECIPIENTS = 8
+NO_DATE = "no date"
 EMAIL_TYPES = frozenset({"email", "emailAddress"})
 
 
@@ -63,20 +64,36 @@ def claims_of_assertion(assertion: Document, badge_class: Document, issuer: Docu
         issuer_name=short(issuer.get("name")),
         issuer_id=short(id_of(issuer) or id_of(badge_class.get("issuer"))),
         credential_id=short(id_of(assertion)),
-        awarded_at=moment(assertion.get("issuedOn")),
-        valid_until=moment(assertion.get("expires")),
+        awarded_at=moment(stated(assertion.get("issuedOn"))),
+        valid_until=moment(stated(assertion.get("expires"))),
         recipients=(known,) if known else (),
         plain_recipient=short(recipient.get("identity")) if recipient.get("hashed") is not True else "",
     )
 
 
 def valid_from(document: Document) -> str:
-    """The beginning of validity, by its name in version 2.0 of the data model, or in 1.1."""
-    return text_of(document.get("validFrom") or document.get("issuanceDate"))
+    """The beginning of validity, by its name in version 2.0 of the data model, or in 1.1; empty where none is said."""
+    return stated(document.get("validFrom", document.get("issuanceDate")))
 
 
 def valid_until(document: Document) -> str:
-    return text_of(document.get("validUntil") or document.get("expirationDate"))
+    return stated(document.get("validUntil", document.get("expirationDate")))
+
+
+def stated(value: object) -> str:
+    """A date as a file has it: a text, or seconds since 1970 as in tokens and Open Badges 1. Empty for none at all.
+
+    What is there and is no date stays something that is no date: it must not be read as "for ever".
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value or NO_DATE
+    try:
+        numeric = isinstance(value, int | float) and not isinstance(value, bool)
+        return datetime.fromtimestamp(value, UTC).isoformat() if numeric else NO_DATE  # type: ignore[arg-type]
+    except (ValueError, OverflowError, OSError):
+        return NO_DATE
 
 
 def moment(value: object) -> datetime | None:

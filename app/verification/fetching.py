@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from app.config import Settings
 from app.http import Limits, PlatformHttp, Response, TransportError, host_of
@@ -15,6 +16,10 @@ LIMITS = Limits(connect=3, read=4, total=6, body=4 * 1024 * 1024)
 """A person waits. A status list of the largest useful size, 16 million entries, stays below this body."""
 MOST_CALLS = 10
 MOST_SECONDS = 10.0
+WEB_PORTS = frozenset({None, 80, 443})
+LOWEST_FREE_PORT = 1024
+"""Below it live mail, shells and directories; nobody is to knock at those through us."""
+SLOW = "Asking took longer than this page may wait."
 
 WORDS = {
     "address-private": "{host} lies inside a private network, which this page never calls.",
@@ -42,14 +47,16 @@ class Fetcher:
     settings: Settings
     own: OwnDocuments | None = None
     _kept: dict[tuple[str, str], Response] = field(default_factory=dict)
-    _began: float = field(default_factory=time.monotonic)
+    _calls: int = 0
+    _until: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
 
     def get(self, url: str, accept: str = "application/json") -> Response:
         """The answer at an address, whatever its status but a redirect to elsewhere. Raises NotFetched."""
-        key = (url, accept)
+        key, seconds = (url, accept), self._until - time.monotonic()
+        if seconds <= 0:
+            raise NotFetched(SLOW)
         if key not in self._kept:
-            self._require_budget()
-            self._kept[key] = self._called(url, {"Accept": accept})
+            self._kept[key] = self._called(url, {"Accept": accept}, seconds)
         return self._kept[key]
 
     def document(self, url: str, accept: str = "application/json") -> Document:
@@ -62,16 +69,27 @@ class Fetcher:
         except NotReadable as error:
             raise NotFetched(f"{host_of(url)} answered something else than was asked for.") from error
 
-    def _called(self, url: str, headers: dict[str, str]) -> Response:
+    def _called(self, url: str, headers: dict[str, str], seconds: float) -> Response:
+        self._calls += 1
+        if self._calls > MOST_CALLS:
+            raise NotFetched(SLOW)
+        _require_web_port(url)
         answer = self.own(url, headers) if self.own else None
+        limits = replace(LIMITS, total=min(LIMITS.total, seconds))
         try:
-            response = answer or self.http.hurried(LIMITS).get(url, headers=headers)
+            response = answer or self.http.for_strangers(limits).get(url, headers=headers)
         except TransportError as error:
             raise NotFetched(WORDS.get(error.code, ELSE).format(host=host_of(url))) from error
         if 300 <= response.status < 400:
             raise NotFetched(f"{host_of(url)} sends on to another address, which this page doesn't follow.")
         return response
 
-    def _require_budget(self) -> None:
-        if len(self._kept) >= MOST_CALLS or time.monotonic() - self._began > MOST_SECONDS:
-            raise NotFetched("Asking took longer than this page may wait.")
+
+def _require_web_port(url: str) -> None:
+    """Raises NotFetched for a port that belongs to something else than websites."""
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        port = 0
+    if port not in WEB_PORTS and (port or 0) < LOWEST_FREE_PORT:
+        raise NotFetched(f"No website of {host_of(url)} answers there.")

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from app.http import host_of
 from app.verification.addresses import netloc, same_origin
-from app.verification.claims import Claims, claims_of_assertion, moment
+from app.verification.claims import Claims, claims_of_assertion, moment, stated
 from app.verification.dates import check_dates
 from app.verification.documents import Document, NotReadable, as_list, id_of, object_of, read_json, text_of, words_of
 from app.verification.fetching import Fetcher, NotFetched
@@ -67,7 +67,7 @@ def check_hosted(document: Document, fetcher: Fetcher, now: datetime) -> tuple[l
     )
     checks = [
         passed(CODE, words),
-        check_dates(text_of(assertion.get("issuedOn")), text_of(assertion.get("expires")), now),
+        check_dates(stated(assertion.get("issuedOn")), stated(assertion.get("expires")), now),
     ]
     return [*checks, check_revocation(found, {url}, fetcher)], found.claims
 
@@ -114,7 +114,7 @@ def _require_same(copy: Document, served: Document) -> None:
 def _essence(assertion: Document) -> tuple[object, ...]:
     """What a copy has to share with the original: for whom, for what, from when to when."""
     recipient = object_of(assertion.get("recipient"))
-    dates = (moment(assertion.get("issuedOn")), moment(assertion.get("expires")))
+    dates = tuple(moment(stated(assertion.get(name))) for name in ("issuedOn", "expires"))
     return (recipient.get("identity"), recipient.get("salt"), id_of(assertion.get("badge")), *dates)
 
 

@@ -1,7 +1,7 @@
 """The key that a badge names, as its issuer publishes it: did:web, did:key, or the issuer's own https address."""
 
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
@@ -17,6 +17,7 @@ from app.verification.report import Check, Stopped, failed, noted, passed, unkno
 
 CODE = "key"
 DID_TYPES = "application/did+json, application/did+ld+json;q=0.9, application/json;q=0.8"
+KEY_LISTS = ("assertionMethod", "verificationMethod", "publicKey")
 NOT_LISTED = (
     "{host} doesn't list the key that this badge was signed with. Either the badge isn't from there, or the issuer "
     "has withdrawn that key, as it must when one was stolen."
@@ -58,13 +59,14 @@ def issuer_key(issuer: str, method: str, fetcher: Fetcher) -> IssuerKey:
 def did_document_url(did: str, settings: Settings) -> str:
     """Where a did:web's document is (W3C CCG did:web, section 3.2). Raises Stopped for a name that has no address.
 
-    On this machine itself, as in development, there is no TLS to ask by.
+    On this machine itself, as in development, it is asked as this tool is: without TLS where the tool has none.
     """
     host, *path = (unquote(part) for part in did.removeprefix("did:web:").split(":"))
     odd = any(mark in part for part in (host, *path) for mark in "/?#@\\ ") or {"", ".", ".."} & set(path)
     if odd or origin(f"https://{host}") is None:
         raise Stopped(failed(CODE, "The issuer's name (did:web) leads to no address."))
-    scheme = "http" if settings.on_loopback and is_loopback(f"http://{host}") else "https"
+    near = settings.on_loopback and is_loopback(f"http://{host}")
+    scheme = urlsplit(settings.public_url).scheme if near else "https"
     return f"{scheme}://{host}/{'/'.join(path) if path else '.well-known'}/did.json"
 
 
@@ -90,16 +92,33 @@ def _of_website(did: str, method: str, fetcher: Fetcher) -> IssuerKey:
 
 
 def _of_address(issuer: str, method: str, fetcher: Fetcher) -> IssuerKey:
-    """An issuer named by a web address instead of a DID: its key has to be at the same host."""
+    """An issuer named by a web address instead of a DID: its key is at the same host, and its own page lists it.
+
+    Being at the same host isn't enough: whoever may put a file on a website is not its owner.
+    """
     host = netloc(issuer)
     if not same_origin(method, issuer):
         raise Stopped(failed(CODE, f"The badge names {host} as its issuer, but was signed with a key from elsewhere."))
     document = _asked(method.partition("#")[0], fetcher)
-    listed = [document, *as_list(document.get("verificationMethod")), *as_list(document.get("publicKey"))]
-    found = [each for each in listed if isinstance(each, dict) and _is_key(each) and each.get("id", method) == method]
+    found = [each for each in _nodes(document) if _is_key(each) and each.get("id", method) == method]
     own = [{**each, "id": method} for each in found if text_of(each.get("controller", issuer)) == issuer]
     pem = _pem(own, method, host)
-    return IssuerKey(pem, noted(CODE, f"{host} publishes this key. The issuer has no DID; its address stands for it."))
+    if method in _keys_named(_asked(issuer, fetcher)):
+        words = f"{host} publishes this key. The issuer has no DID; its address stands for it."
+        return IssuerKey(pem, noted(CODE, words))
+    words = f"The key is on {host}, but the issuer's own page doesn't name it: somebody else there may have put it up."
+    return IssuerKey(pem, unknown(CODE, words))
+
+
+def _nodes(document: Document) -> list[Document]:
+    """A document and what it lists as keys."""
+    listed = [each for name in KEY_LISTS for each in as_list(document.get(name))]
+    return [document, *(each for each in listed if isinstance(each, dict))]
+
+
+def _keys_named(profile: Document) -> set[str]:
+    """The ids of the keys that an issuer's own document lists, whole or by name."""
+    return {id_of(each) for name in KEY_LISTS for each in as_list(profile.get(name))} - {""}
 
 
 def _asked(url: str, fetcher: Fetcher) -> Document:

@@ -14,15 +14,17 @@ from openbadgeslib.ob3.ldp import verify_data_integrity_proof
 from app.verification.documents import Document, as_list, id_of, text_of
 from app.verification.fetching import Fetcher
 from app.verification.issuer_keys import issuer_key
+from app.verification.partial import KEPT_WORDS, LEFT_OUT, REFUSALS, SUITE, is_kept
 from app.verification.report import Check, Stopped, failed, passed, unknown
 
 KNOWN_CONTEXTS = frozenset(bundled_contexts())
-SUITES = frozenset({"eddsa-rdfc-2022", "ecdsa-sd-2023"})
+SUITES = frozenset({"eddsa-rdfc-2022", SUITE})
 FIRST_EDITION = "https://www.w3.org/2018/credentials/v1"
 DATES_ALONE = ("Credential has expired (validUntil ", "Credential is not yet valid (validFrom ")
 """The last step of the library compares the dates with the machine's clock. Here time is handed in, and the dates
 are a check of their own; who gets as far as those words has passed everything else."""
 TOO_MUCH_WORK = "It is built to be more work to check than any real badge; checking was stopped."
+NOT_COVERED = "It holds something that the signature doesn't cover, or isn't built as an Open Badge."
 CHANGED = (
     "The signature doesn't fit. Something in the file was changed after it was signed, or it was never signed by this "
     "issuer."
@@ -59,7 +61,7 @@ def check_contexts(document: Document) -> Check:
 
 
 def the_proof(document: Document) -> dict[str, Any]:
-    """The one proof that can be checked. Raises Stopped where there is none, or more than one."""
+    """The one proof that can be checked. Raises Stopped where there is none, more than one, or one not for showing."""
     proofs = [each for each in as_list(document.get("proof")) if isinstance(each, dict)]
     if not proofs:
         raise Stopped(failed("signature", "It isn't signed: anybody could have written it."))
@@ -69,11 +71,13 @@ def the_proof(document: Document) -> dict[str, Any]:
     if not usable:
         words = "It is signed in a way that this page doesn't know. Another verifier may."
         raise Stopped(unknown("signature", words))
+    if is_kept(usable[0]):
+        raise Stopped(unknown("signature", KEPT_WORDS))
     return usable[0]
 
 
 def _refusal(document: Document, pem: bytes) -> Check | None:
-    """Why the file isn't what its issuer signed; None if it is.
+    """Why the file isn't what its issuer signed, or can't be known to be all of it; None if it is.
 
     The library's own words may quote the file, so they stay out; it says first that something is wrong, and only
     then is it asked whether that is the signature itself.
@@ -85,19 +89,20 @@ def _refusal(document: Document, pem: bytes) -> Check | None:
             return None
         if "refusing" in str(error):
             return failed("signature", TOO_MUCH_WORK)
+        hides = str(error).startswith(REFUSALS)
     else:
         return None
     try:
         verify_data_integrity_proof(document, pem)
     except LibOpenBadgesException:
         return failed("signature", CHANGED)
-    return failed("covered", "It holds something that the signature doesn't cover, or isn't built as an Open Badge.")
+    return unknown("covered", LEFT_OUT) if hides else failed("covered", NOT_COVERED)
 
 
 def _signed_words(document: Document, proof: Document) -> str:
     words = "It was made with the issuer's key, and nothing in the file was changed since."
     if len(as_list(document.get("proof"))) > 1:
         words += " There are other signatures beside it, which were not looked at."
-    if proof.get("cryptosuite") == "ecdsa-sd-2023":
+    if proof.get("cryptosuite") == SUITE:
         words += " The holder chose to show only parts of the badge."
     return words

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from app.http import host_of
-from app.verification.claims import Claims
+from app.verification.claims import Claims, stated
 from app.verification.dates import check_dates
 from app.verification.documents import as_list, id_of, object_of, text_of
 from app.verification.fetching import Fetcher, NotFetched
@@ -32,7 +32,7 @@ def check_signed_assertion(token: Token, fetcher: Fetcher, now: datetime) -> tup
     words = (
         "It was made with the issuer's key, and nothing was changed since. It is of the older kind, Open Badges 2.0."
     )
-    dates = check_dates(text_of(assertion.get("issuedOn")), text_of(assertion.get("expires")), now)
+    dates = check_dates(stated(assertion.get("issuedOn")), stated(assertion.get("expires")), now)
     named = {id_of(assertion), text_of(assertion.get("uid"))} - {""}
     return [*checks, passed("signature", words), dates, check_revocation(found, named, fetcher)], found.claims
 

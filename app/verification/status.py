@@ -4,14 +4,15 @@ A list is fetched whole, so that its server doesn't learn which badge is asked a
 own, stand under its own address, be signed and be of today: a copy from elsewhere or from before says nothing.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from openbadgeslib.errors import LibOpenBadgesException
 from openbadgeslib.ob3.ldp import verify_data_integrity_proof
 from openbadgeslib.ob3.status import decode_encoded_list
 
 from app.http import host_of
-from app.verification.claims import moment, valid_from, valid_until
+from app.verification.claims import valid_from, valid_until
+from app.verification.dates import check_dates
 from app.verification.documents import (
     Document,
     NotReadable,
@@ -25,7 +26,7 @@ from app.verification.documents import (
 from app.verification.fetching import Fetcher, NotFetched
 from app.verification.issuer_keys import issuer_key
 from app.verification.proofs import check_contexts, the_proof
-from app.verification.report import TITLES, Check, Stopped, failed, noted, passed, unknown
+from app.verification.report import TITLES, Check, Mark, Stopped, failed, noted, passed, unknown
 from app.verification.tokens import Token, check_signature, read_token
 
 CODE = "status"
@@ -35,7 +36,8 @@ TAKEN_BACK = {
     "revocation": "The issuer has taken this badge back.",
     "suspension": "The issuer has suspended this badge.",
 }
-LEEWAY = timedelta(minutes=1)
+MOST_ENTRIES = 8
+"""A badge names one list, or two; each is work to check."""
 PLAIN_MEMBERS = frozenset(
     {"@context", "id", "type", "issuer", "name", "description", "validFrom", "validUntil", "credentialSubject", "proof"}
 )
@@ -48,6 +50,8 @@ def check_status(document: Document, fetcher: Fetcher, now: datetime) -> Check:
     entries = as_list(document.get("credentialStatus"))
     if not entries:
         return noted(CODE, "The issuer gave this badge no list to look it up in, so it can't be taken back.")
+    if len(entries) > MOST_ENTRIES:
+        return failed(CODE, "The badge points to more lists of revoked badges than any real badge does.")
     try:
         found = [_check_entry(each, id_of(document.get("issuer")), fetcher, now) for each in entries]
     except Stopped as stopped:
@@ -116,10 +120,8 @@ def _require_proof(listed: Document, issuer: str, fetcher: Fetcher) -> None:
 
 
 def _require_in_force(listed: Document, now: datetime) -> None:
-    start, end = (moment(each) for each in (valid_from(listed), valid_until(listed)))
-    if (start and start > now + LEEWAY) or (end and end < now - LEEWAY):
-        words = "The issuer's list is out of date; it may have named this badge since."
-        raise Stopped(unknown(CODE, words))
+    if check_dates(valid_from(listed), valid_until(listed), now).mark is Mark.FAILED:
+        raise Stopped(unknown(CODE, "The issuer's list is out of date; it may have named this badge since."))
 
 
 def _is_set(subject: Document, entry: Document) -> bool:

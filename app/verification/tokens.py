@@ -40,9 +40,15 @@ class Token:
 
     @property
     def credential(self) -> Document:
-        """The payload itself in version 2.0 of the data model; its `vc` in version 1.1."""
+        """The payload itself in version 2.0 of the data model; its `vc` in version 1.1.
+
+        Dates that stand in the token's frame alone, as version 1.1 allows, are the badge's own.
+        """
         inner = self.payload.get("vc")
-        return inner if isinstance(inner, dict) else self.payload
+        found = inner if isinstance(inner, dict) else self.payload
+        start = {} if valid_from(found) else {"validFrom": self.payload.get("nbf")}
+        end = {} if valid_until(found) else {"validUntil": self.payload.get("exp")}
+        return found | start | end
 
 
 def read_token(text: str) -> Token:
@@ -116,12 +122,12 @@ def _check_claims(token: Token, issuer: str) -> Check:
     return passed("token", "Issuer, badge, earner and dates are the same in the token's frame and in the badge.")
 
 
-def _agree(seconds: Any, stated: datetime | None) -> bool:
+def _agree(seconds: Any, told: datetime | None) -> bool:
     """Whether a claim in seconds since 1970 is the moment in the badge; one of them may be absent."""
-    if seconds is None or stated is None:
+    if seconds is None or told is None:
         return True
     numeric = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-    return numeric and abs(seconds - stated.timestamp()) <= SECONDS_APART
+    return numeric and abs(seconds - told.timestamp()) <= SECONDS_APART
 
 
 def _decoded(part: str) -> bytes:

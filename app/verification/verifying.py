@@ -11,6 +11,7 @@ from app.verification.documents import Document, words_of
 from app.verification.fetching import Fetcher, OwnDocuments
 from app.verification.hosted import check_hosted, claims_of_copy, is_assertion, is_hosted
 from app.verification.opening import MOST_BYTES, Opened, open_source
+from app.verification.partial import NO_LIST, is_partial
 from app.verification.proofs import check_proof
 from app.verification.report import Check, Report, Stopped, unknown
 from app.verification.signed_assertions import check_signed_assertion
@@ -51,7 +52,7 @@ def _judged(opened: Opened, fetcher: Fetcher, now: datetime) -> tuple[list[Check
         checks = check_token(opened.token, fetcher) if opened.token else check_proof(document, fetcher)
     except Stopped as stopped:
         return [*stopped.before, stopped.check, _dates(document, now)], claims
-    return [*checks, _dates(document, now), check_status(document, fetcher, now)], claims
+    return [*checks, _dates(document, now), _status(document, fetcher, now)], claims
 
 
 def _judged_assertion(
@@ -67,7 +68,13 @@ def _judged_assertion(
 
 
 def _dates(document: Document, now: datetime) -> Check:
-    return check_dates(valid_from(document), valid_until(document), now)
+    return check_dates(valid_from(document), valid_until(document), now, is_partial=is_partial(document))
+
+
+def _status(document: Document, fetcher: Fetcher, now: datetime) -> Check:
+    if is_partial(document) and "credentialStatus" not in document:
+        return unknown("status", NO_LIST)
+    return check_status(document, fetcher, now)
 
 
 def _no_badge(document: Document) -> str:

@@ -19,7 +19,7 @@ from tests.verification.issuer import Issuer, an_issuer, self_made
 
 Document = dict[str, Any]
 PICTURE = Picture("Wait time", "College of Bühl", "Three stones")
-QUICK_SECONDS = 3.0
+QUICK_SECONDS = 2.0
 """Far above what any of these takes, far below what an unguarded reader would."""
 
 
@@ -259,8 +259,9 @@ def test_a_packed_list_that_bursts_is_not_unpacked(issuer: Issuer, checked: Chec
 
 
 def timed(checked: Check, source: Any) -> tuple[Any, float]:
-    began = time.monotonic()
-    return checked(source), time.monotonic() - began
+    """The report, and the seconds of work that it took; not of waiting for a busy machine."""
+    began = time.thread_time()
+    return checked(source), time.thread_time() - began
 
 
 def test_fifty_megabytes_of_json_are_put_aside_unread(checked: Check) -> None:

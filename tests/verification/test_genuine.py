@@ -95,6 +95,7 @@ def test_an_issuer_named_by_its_web_address_is_checked_by_a_key_at_the_same_plac
     base = issuer.server.url
     method = issuer.did_document()["verificationMethod"][0]
     issuer.pages["/keys/1"] = method | {"id": f"{base}/keys/1", "controller": f"{base}/profile"}
+    issuer.pages["/profile"] = {"id": f"{base}/profile", "type": "Profile", "publicKey": f"{base}/keys/1"}
     badge = issuer.credential(issuer={"id": f"{base}/profile", "type": ["Profile"], "name": "College of Bühl"})
     del badge["credentialStatus"]
     report = checked(issuer.signed(badge, f"{base}/keys/1"))
