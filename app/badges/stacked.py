@@ -78,14 +78,7 @@ def stack_achievement_document(
         "criteria": {"id": f"{url}/criteria", "narrative": narrative},
         "creator": {"id": issuer.did, "type": ["Profile"], "name": issuer.name},
         "image": {"id": f"{url}/image.svg", "type": "Image", "caption": image_caption(name)},
-        "alignment": [
-            {
-                "type": ["Alignment"],
-                "targetType": "ext:CreditUnit",
-                "targetName": CREDIT_WORDS,
-                "targetUrl": f"{url}#credit",
-            }
-        ],
+        "alignment": [_credit(url, CREDIT_WORDS)],
         "resultDescription": [
             {"id": outcome_id(url), "type": ["ResultDescription"], "name": "Outcome", "resultType": "Status"}
         ],
@@ -126,7 +119,25 @@ def _subject(facts: StackFacts) -> Document:
         "narrative": f"{len(facts.parts)} badges together, each of which can be checked by itself. "
         f"Credit of all of them: {facts.credit.words}.",
         "result": [outcome],
-        "achievement": facts.achievement | {"related": [_related(part) for part in facts.parts]},
+        "achievement": facts.achievement | _counted(facts),
+    }
+
+
+def _counted(facts: StackFacts) -> Document:
+    """What the achievement is in this one award: from which parts, and how much credit of what unit they come to."""
+    words = f"{facts.credit.words[0].upper()}{facts.credit.words[1:]}; the sum of what its badges carry"
+    return {
+        "related": [_related(part) for part in facts.parts],
+        "alignment": [_credit(facts.achievement["id"], words)],
+    }
+
+
+def _credit(url: str, words: str) -> Document:
+    return {
+        "type": ["Alignment"],
+        "targetType": "ext:CreditUnit",
+        "targetName": words,
+        "targetUrl": f"{url}#credit",
     }
 
 

@@ -20,6 +20,7 @@ from app.catalog import Achievement, PassRule, PassRuleType
 from app.db import reading, transaction
 from app.errors import Conflict, NotAllowed
 from app.services import Services
+from tests.badges.shapes import breaches
 from tests.badges.world import DEFINITION, EMAIL, World, a_world, award_signed, give_badge
 
 
@@ -46,6 +47,15 @@ def test_the_stored_badge_verifies_with_the_key_that_did_json_publishes(
     written = signed_document(session, badge.uuid)
     public_pem = pem_for_kid(published, published["id"], json.loads(written)["proof"]["verificationMethod"])
     assert OB3LdpVerifier(public_pem, issuer_did=published["id"]).verify(written).name == "Questioner"
+
+
+def test_the_stored_badge_is_what_the_standard_describes(session: Session, services: Services, world: World) -> None:
+    document = json.loads(signed_document(session, give_badge(session, services, world).uuid))
+    assert breaches(document) == []
+    first, second, _ = document["credentialSubject"]["result"]
+    first["achievedLevel"] = second["achievedLevel"]
+    (found,) = breaches(document)
+    assert found.startswith("no level of its own")
 
 
 def test_nothing_is_fetched_while_a_badge_is_signed(

@@ -8,7 +8,12 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from openbadgeslib.ob3.contexts import document_loader
+from jwcrypto import jwk, jws
+from openbadgeslib.ob3 import OB3LdpVerifier
+from openbadgeslib.ob3.contexts import bundled_contexts, document_loader
+from openbadgeslib.ob3.did import pem_for_kid
+from openvc import VerificationPolicy, verify_credential
+from openvc.did.did_web import DidWebResolver
 from pyld import jsonld
 from sqlalchemy.orm import Session
 
@@ -22,6 +27,8 @@ from app.db import transaction
 from app.flows.revoke_badge import revoke_badge
 from app.flows.stacks import award_earned_stacks, award_earned_stacks_to_all
 from app.services import Services
+from tests.badges.by_hand import check_proof
+from tests.badges.shapes import breaches
 from tests.badges.world import World
 from tests.conftest import ManualClock
 from tests.flows.stack_world import (
@@ -102,7 +109,53 @@ def test_the_badge_names_its_parts_and_each_part_still_stands_for_itself(
     assert [each.uuid for each in stacks_with(session, parts[1].uuid)] == [badge.uuid]
     assert achievement_view(session, "stack.pair-1.0.0").stack_version_id == badge.stack_version_id
     contents = read_badge(signed_document(session, badge.uuid))
-    assert contents.achievement.rubric == () and "sum" in contents.achievement.credit
+    assert contents.achievement.rubric == ()
+    assert contents.achievement.credit == (
+        "Suggested: 1 credit by the rule demo; 5 hours of work; the sum of what its badges carry"
+    )
+    assert breaches(document) == []
+
+
+def test_a_bundle_is_a_badge_as_the_standard_describes_it_down_to_its_last_part(
+    session: Session, services: Services, world: dict[str, World]
+) -> None:
+    ben = world["asking"].ben
+    earned = [earn(session, services, world[slug], ben) for slug in ("asking", "listening")]
+    sign_due(session, services)
+    held = [*earned, *stacks_of(session, ben)]
+    assert len(held) == 4
+    for badge in held:
+        assert breaches(signed(session, badge.uuid)) == [], badge.name
+    spoilt = signed(session, held[-1].uuid)
+    spoilt["credentialStatus"] = [spoilt["credentialStatus"]]
+    del spoilt["credentialSubject"]["result"][0]["status"]
+    assert len(breaches(spoilt)) == 2
+
+
+def test_three_programs_that_did_not_sign_it_read_the_badge_of_a_stack(
+    session: Session, services: Services, world: dict[str, World]
+) -> None:
+    """openbadgeslib's own reader, openvc-core, and the proof checked by hand; jwcrypto for the token."""
+    ben = world["asking"].ben
+    for slug in ("asking", "listening"):
+        earn(session, services, world[slug], ben)
+    badge, published = stacks_of(session, ben)[0], badges.did_document(session, "cairn")
+    written = signed_document(session, badge.uuid)
+    document = json.loads(written)
+    pem = pem_for_kid(published, published["id"], document["proof"]["verificationMethod"])
+    assert OB3LdpVerifier(pem, issuer_did=published["id"]).verify(written).name == "Pair badge"
+    check_proof(document, published, document_loader())
+    policy = VerificationPolicy(now=services.clock.now(), expected_types=["OpenBadgeCredential"], require_status=False)
+    resolver = DidWebResolver(lambda _address: published)
+    found = verify_credential(document, policy=policy, resolver=resolver, extra_contexts=bundled_contexts())
+    assert (found.format, found.issuer) == ("data-integrity:eddsa-rdfc-2022", published["id"])
+    token = jws.JWS()
+    token.allowed_algs = ["RS256"]
+    (rsa,) = [each["publicKeyJwk"] for each in published["verificationMethod"] if each["type"] == "JsonWebKey"]
+    token.deserialize(
+        badges.signed_jwt(session, badge.uuid), jwk.JWK(**{name: rsa[name] for name in ("kty", "n", "e")})
+    )
+    assert json.loads(token.payload)["evidence"] == document["evidence"]
 
 
 def test_every_word_of_the_badge_is_in_its_contexts(
