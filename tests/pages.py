@@ -45,6 +45,7 @@ def check_page(html: str, csp: str) -> None:
     _check_nothing_inline(elements)
     _check_labels(document, elements)
     _check_forms(document)
+    _check_downloads(document)
     assert "frame-ancestors" in csp and "script-src 'self'" in csp, "the page has no content security policy"
 
 
@@ -82,3 +83,12 @@ def _check_forms(document: Element) -> None:
         if form.get("method", "get").lower() == "post" and form.get("action", "").startswith("/l/"):
             names = {field.get("name") for field in form.iter("input")}
             assert "csrf_token" in names, f"the form to {form.get('action')} has no token"
+
+
+def _check_downloads(document: Element) -> None:
+    """What the answer's headers name as a file is saved as one; asked for by the attribute, Chromium leaves out the
+    cookie that belongs to the frame inside the LMS, and the person is refused."""
+    if "in-lms" not in (document.find("body").get("class") or "").split():
+        return
+    for link in document.iter("a"):
+        assert link.get("download") is None, f"a link in the LMS's frame has the attribute download: {link.attrib}"
