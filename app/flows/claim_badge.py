@@ -68,9 +68,19 @@ def withdraw_from_wallets(session: Session, services: Services, actor: Actor, uu
 
 
 def take_for_wallet(session: Session, services: Services, token: str, asked: AskedCredential) -> ClaimJob:
-    """Spend the wallet's nonce and prepare the badge for its key. Raises what the wallet is to be told."""
+    """Spend the wallet's nonce and prepare the badge for its key. Raises what the wallet is to be told.
+
+    Whoever made the offer must still be its earner: an account that was disconnected meanwhile gives nothing away.
+    """
     claim = wallet.take(session, services.clock, services.settings.secret_key, token, asked)
-    _require_valid(badges.credential_view(session, claim.credential_uuid), services)
+    badge = badges.credential_view(session, claim.credential_uuid)
+    if badge.person_id not in people.linked_people(session, claim.person_id):
+        raise Conflict(
+            "badge-of-a-parted-account",
+            "The account that offered this badge isn't connected with its earner's any more.",
+            "Make a new offer from the account that earned it.",
+        )
+    _require_valid(badge, services)
     return ClaimJob(claim, badges.prepare_for_holder(session, services.clock, claim.credential_uuid, claim.form))
 
 

@@ -104,7 +104,7 @@ def take(session: Session, clock: Clock, secret_key: str, token: str, asked: Ask
         raise errors.unknown_configuration()
     _spend(session, clock, secret_key, asked.nonce)
     row = queries.claim_again(session, offer.id, form, asked.holder) or _first_claim(session, offer, form, asked.holder)
-    return TakenClaim(row.id, offer.credential_uuid, form, row.holder, row.notification_id)
+    return TakenClaim(row.id, offer.person_id, offer.credential_uuid, form, row.holder, row.notification_id)
 
 
 def note_given(session: Session, clock: Clock, claim: TakenClaim) -> None:

@@ -52,9 +52,10 @@ class TokenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TakenClaim:
-    """A wallet's right to one badge in one form, for its key."""
+    """A wallet's right to one badge in one form, for its key; `person_id` made the offer."""
 
     id: int
+    person_id: int
     credential_uuid: str
     form: HolderForm
     holder: str
