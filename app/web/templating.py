@@ -14,7 +14,7 @@ from app.web.times import current_times
 
 def register(app: Flask) -> None:
     app.jinja_env.filters.update(credit=credit_in_words)
-    app.jinja_env.filters.update(markdown=render, hours=hours, points=points, moment=moment, size=size)
+    app.jinja_env.filters.update(markdown=render, hours=hours, points=points, moment=moment, day=day, size=size)
     app.jinja_env.globals.update(csrf_token=csrf_token, navigation=navigation)
     app.jinja_env.globals.update(frame_origins=frame_origins, launch_key=launch_key)
     app.context_processor(lambda: {"actor": g.get("actor"), "times": current_times()})
@@ -44,6 +44,11 @@ def points(hundredths: int) -> str:
 def moment(when: datetime) -> str:
     """A moment in words, as the present launch asks for it."""
     return current_times().shown(when)
+
+
+def day(when: datetime) -> str:
+    """The day of a moment in words, as the present launch asks for it."""
+    return current_times().day(when)
 
 
 def frame_origins() -> str:

@@ -48,6 +48,10 @@ class Times:
         time = local.strftime("%-I:%M %p" if self.twelve_hours else "%H:%M")
         return f"{local.strftime(FORMATS[self.order])}, {time}" + ("" if self.zone else " UTC")
 
+    def day(self, when: datetime) -> str:
+        """ "15 November 2026": for what happened on a day, where the hour says nothing."""
+        return when.astimezone(self.zone or UTC).strftime(FORMATS[self.order])
+
 
 def current_times() -> Times:
     """Those of the present launch; outside of one the day comes first and the zone is the browser's."""

@@ -18,6 +18,12 @@ PLACES = [
     (cast.TIA, "/teach/", ["Learners", "Reviews", "Gradebook", "About"]),
     (cast.ROY, "/teach/", ["Learners", "Gradebook", "About"]),
     (cast.VAL, "/teach/about", ["About"]),
+    (cast.BEN, "/credentials/", ["Overview", "Steps", "Status", "My credentials"]),
+    (cast.BEN, "/credentials/transcript/", ["Overview", "Steps", "Status", "My credentials"]),
+    (cast.BEN, "/credentials/credit/", ["Overview", "Steps", "Status", "My credentials"]),
+    (cast.BEN, "/credentials/accounts/", ["Overview", "Steps", "Status", "My credentials"]),
+    (cast.BEN_IN_COURSE, "/credentials/", ["All in this course"]),
+    (cast.ROY_OF_ACCOUNT, "/credentials/", []),
     (cast.MEL, "/course/", []),
     (cast.ADA_IN_COURSE, "/course/", []),
     (cast.ADA_NEW_LINK, "/place/", []),
@@ -26,7 +32,7 @@ PLACES = [
 
 def places(page: str) -> list[tuple[str, str, bool]]:
     """Label, address and whether it is the present page."""
-    found = re.search(r"<nav\b.*?</nav>", page)
+    found = re.search(r'<nav aria-label="This activity".*?</nav>', page)
     links = re.findall(r'<a ([^>]*)href="([^"]+)"([^>]*)>(.*?)</a>', found.group() if found else "")
     return [
         (re.sub("<[^>]+>", "", label).strip(), url, "aria-current" in before + after)
@@ -34,7 +40,7 @@ def places(page: str) -> list[tuple[str, str, bool]]:
     ]
 
 
-@pytest.mark.parametrize(("who", "path", "labels"), PLACES, ids=[who.key for who, *_ in PLACES])
+@pytest.mark.parametrize(("who", "path", "labels"), PLACES, ids=[f"{who.key} {path}" for who, path, _ in PLACES])
 def test_each_role_is_offered_the_places_it_may_go_to(
     app: Flask, world: World, who: Character, path: str, labels: list[str]
 ) -> None:
@@ -59,3 +65,9 @@ def test_a_page_that_belongs_to_a_place_marks_it_but_not_as_the_page_itself(
     page = Window(app, world, cast.BEN).text(path)
     assert re.findall(r'aria-current="(\w+)"', page) == [value]
     assert [label for label, _, current in places(page) if current] == [place]
+
+
+@pytest.mark.parametrize("below", ["", "wallet"])
+def test_a_page_below_ones_credentials_marks_them_in_both_rows(app: Flask, world: World, below: str) -> None:
+    page = Window(app, world, cast.BEN).text(f"/credentials/{world.badge}/{below}")
+    assert re.findall(r'aria-current="(\w+)">([^<]+)<', page) == [("true", "My credentials")] * 2

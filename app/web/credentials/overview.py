@@ -15,21 +15,24 @@ from app.web.public import STATUS_WORDS
 from app.web.transcript.pages import PagePlace, places
 
 SEEN_BY = {
-    Visibility.PRIVATE: "Only you see more than the essentials",
+    Visibility.PRIVATE: "Private: strangers aren't told that it is yours",
     Visibility.LINK: "Whoever has your link sees it",
-    Visibility.PUBLIC: "Everybody sees it",
+    Visibility.PUBLIC: "Everybody can see it",
 }
+"""Also said on the badge's own page."""
 
 
 @dataclass(frozen=True, slots=True)
 class BadgeLine:
-    """One badge. `status` is its word and kind."""
+    """One badge. `status` is its word and kind; `is_private` where nobody else sees it."""
 
     name: str
     issuer: str
     awarded_at: datetime
     valid_until: datetime | None
     status: tuple[str, str]
+    is_signed: bool
+    is_private: bool
     seen_by: str
     image_url: str
     url: str
@@ -61,7 +64,7 @@ class OverviewPage:
     stacks: tuple[StackRow, ...]
     """What the badges are on the way to, the nearest first; stacks that were earned are among the badges."""
     credit: tuple[str, ...]
-    """Lines such as "Wyoming: 1.0 of 1.0 credits for 2026-27"."""
+    """Lines such as "Wyoming: 0.5 of 1.0 credits for 2026–27, 0.5 credit suggested"."""
 
 
 def overview_page(session: Session, actor: Actor, now: datetime) -> OverviewPage:
@@ -71,8 +74,13 @@ def overview_page(session: Session, actor: Actor, now: datetime) -> OverviewPage
         places=places(),
         badges=tuple(_line(badge, now) for badge in own_badges(session, actor)),
         stacks=_stacks(stack_progress(session, person_ids, now)),
-        credit=tuple(line.words for line in credit.cycle_lines(session, person_ids, now.date())),
+        credit=tuple(_credit(line) for line in credit.cycle_lines(session, person_ids, now.date())),
     )
+
+
+def _credit(line: credit.CycleLine) -> str:
+    waiting = f", {line.suggested_words} suggested" if line.suggested_words else ""
+    return f"{line.rule.place}: {line.words}{waiting}"
 
 
 def _stacks(lines: tuple[StackLine, ...]) -> tuple[StackRow, ...]:
@@ -100,6 +108,8 @@ def _line(badge: CredentialView, now: datetime) -> BadgeLine:
         awarded_at=badge.awarded_at,
         valid_until=badge.valid_until,
         status=STATUS_WORDS[badge.status_at(now)],
+        is_signed=badge.is_signed,
+        is_private=badge.visibility is Visibility.PRIVATE,
         seen_by=SEEN_BY[badge.visibility],
         image_url=url_for("public.achievement_image", key=badge.achievement_key),
         url=url_for("credentials.badge", uuid=badge.uuid),

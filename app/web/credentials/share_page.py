@@ -14,6 +14,7 @@ from app.flows.release_evidence import EvidencePart, Piece, evidence_parts
 from app.people import Actor
 from app.services import Services
 from app.web.credentials.linkedin import add_to_profile
+from app.web.credentials.overview import SEEN_BY
 from app.web.public import STATUS_WORDS
 from app.web.transcript.pages import PagePlace, places
 
@@ -22,20 +23,20 @@ CHOICES = (
     (
         Visibility.PRIVATE,
         "Only me",
-        "Strangers with the address of the badge see what was awarded, by whom, when, and whether it is valid: no "
+        "Whoever comes across the badge's address sees what was awarded, by whom, when, and whether it is valid: no "
         "name, no evidence, no file.",
     ),
     (
         Visibility.LINK,
         "People with my link",
-        "You get a secret link. Whoever has it sees the whole page and can take the files. You can renew it, and the "
-        "old one is dead.",
+        "You get a secret link, for an application or an e-mail. Whoever has it sees the whole page and can download the "
+        "files. You can renew it at any time, and the old one is dead.",
     ),
     (
         Visibility.PUBLIC,
         "Everybody",
-        "Whoever has the address of the badge sees the whole page and can take the files. Choose this for LinkedIn and "
-        "for your own website.",
+        "Whoever has the address of the badge sees the whole page and can download the files. Choose this for LinkedIn "
+        "and for your own website.",
     ),
 )
 WORDS = {
@@ -80,6 +81,15 @@ class LineOfEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownAddress:
+    """One address that shows the whole badge; `is_secret` for the share link."""
+
+    url: str
+    qr_url: str
+    is_secret: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryLine:
     """Something that happened to the badge."""
 
@@ -95,10 +105,12 @@ class SharePage:
     badge: CredentialView
     status: tuple[str, str]
     image_url: str
+    seen_by: str
+    """Who sees it now, as the list of badges says it."""
     choices: tuple[tuple[Visibility, str, str], ...]
-    share_url: str
-    """The present secret link; empty where there is none, and for somebody who looks through the earner's eyes."""
-    qr_url: str
+    """Empty where nothing is left to choose."""
+    addresses: tuple[ShownAddress, ...]
+    """Where others see the whole badge now; none for somebody who looks through the earner's eyes."""
     is_looking_on: bool
     linkedin_url: str
     """Empty unless everybody sees the badge and it counts, as the next ones."""
@@ -112,17 +124,16 @@ class SharePage:
 def share_page(session: Session, services: Services, actor: Actor, uuid: str) -> SharePage:
     """Raises NotFound for anybody else's badge."""
     badge = own_badge(session, actor, uuid)
-    token = "" if actor.masquerading else badge.share_token or ""
-    is_offered = badge.is_public and not badge.revoked_at
+    is_offered = badge.is_public and not badge.revoked_at and not actor.masquerading
     offers_wallet = badge.is_signed and not badge.revoked_at and WALLET in current_app.view_functions
     return SharePage(
         places=places(),
         badge=badge,
         status=STATUS_WORDS[badge.status_at(services.clock.now())],
         image_url=url_for("public.achievement_image", key=badge.achievement_key),
-        choices=CHOICES,
-        share_url=f"{services.settings.public_url}/share/{token}" if token else "",
-        qr_url=f"/share/{token}/qr.svg" if token else f"/credentials/{uuid}/qr.svg",
+        seen_by=SEEN_BY[badge.visibility],
+        choices=_choices(badge),
+        addresses=() if actor.masquerading else _addresses(badge, services.settings.public_url),
         is_looking_on=actor.masquerading,
         linkedin_url=add_to_profile(badge) if is_offered else "",
         embed_code=embed_code(badge) if is_offered else "",
@@ -135,10 +146,30 @@ def share_page(session: Session, services: Services, actor: Actor, uuid: str) ->
     )
 
 
+def _addresses(badge: CredentialView, public_url: str) -> tuple[ShownAddress, ...]:
+    """The badge's own address while everybody sees it, then the secret link while there is one."""
+    found = []
+    if badge.is_public:
+        found.append(ShownAddress(badge.url, f"/credentials/{badge.uuid}/qr.svg", False))
+    if badge.share_token:
+        path = f"/share/{badge.share_token}"
+        found.append(ShownAddress(public_url + path, f"{path}/qr.svg", True))
+    return tuple(found)
+
+
+def _choices(badge: CredentialView) -> tuple[tuple[Visibility, str, str], ...]:
+    """A badge that was taken back can be closed, and is not opened again."""
+    if not badge.revoked_at:
+        return CHOICES
+    if badge.visibility is Visibility.PRIVATE:
+        return ()
+    return tuple(choice for choice in CHOICES if choice[0] in (Visibility.PRIVATE, badge.visibility))
+
+
 def embed_code(badge: CredentialView) -> str:
     """HTML for a website of the earner's own: a frame without a script."""
     title = escape(f"Badge: {badge.name}")
-    return f'<iframe src="{badge.url}/embed" title="{title}" width="360" height="180" loading="lazy"></iframe>'
+    return f'<iframe src="{badge.url}/embed" title="{title}" width="360" height="220" loading="lazy"></iframe>'
 
 
 def _evidence(part: EvidencePart, uuid: str) -> LineOfEvidence:

@@ -21,6 +21,8 @@ PLACES = (
     ("transcript.credit", "Credit"),
     ("accounts.accounts", "Your accounts"),
 )
+BELONGS = {HOME: ("credentials.badge", "wallet.show"), "accounts.accounts": ("accounts.make_code",)}
+"""Pages below one of those."""
 STATUS = {
     CredentialStatus.VALID: ("Valid", "good"),
     CredentialStatus.EXPIRED: ("Expired", "warn"),
@@ -101,10 +103,16 @@ class EnterPage:
 def places() -> tuple[PagePlace, ...]:
     """The pages beside the present one."""
     return tuple(
-        PagePlace(label, url_for(endpoint), "page" if request.endpoint == endpoint else "")
+        PagePlace(label, url_for(endpoint), _current(endpoint))
         for endpoint, label in PLACES
         if endpoint in current_app.view_functions
     )
+
+
+def _current(endpoint: str) -> str:
+    if request.endpoint == endpoint:
+        return "page"
+    return "true" if request.endpoint in BELONGS.get(endpoint, ()) else ""
 
 
 def transcript_page(session: Session, services: Services, actor: Actor) -> TranscriptPage:

@@ -15,6 +15,7 @@ from app.people import Actor
 from app.services import Services
 from app.wallet import MOST_TRIES, ClaimView, OfferState, OfferView, WalletEvent, offer_link
 from app.web.access import ANYONE, allowed, current_actor, current_services, lms_blueprint
+from app.web.transcript.pages import PagePlace, places
 
 blueprint = lms_blueprint("wallet", __name__, "/credentials/<uuid:uuid>/wallet")
 
@@ -41,6 +42,7 @@ class GivenLine:
 class WalletPage:
     """What templates/wallet/wallet.html shows; `link` and `qr` are empty unless the offer is open."""
 
+    places: tuple[PagePlace, ...]
     name: str
     uuid: str
     may_offer: bool
@@ -89,6 +91,7 @@ def _page(session: Session, services: Services, actor: Actor, uuid: str) -> Wall
     code = offer.transaction_code if offer else ""
     link = offer_link(services.settings.public_url, offer.secret) if offer and is_open else ""
     return WalletPage(
+        places=places(),
         name=standing.badge.name,
         uuid=uuid,
         may_offer=standing.may_offer,

@@ -36,7 +36,7 @@ def earned(app: Flask, world: World, made: dict[str, Course], *slugs: str) -> li
 def test_the_list_says_what_is_missing_for_the_next_stack(app: Flask, world: World, made: dict[str, Course]) -> None:
     assert earned(app, world, made, "asking") == []
     page = Window(app, world, cast.BEN).text("/credentials/")
-    assert "What they lead to" in page and "1 of 2." in page and "Still to earn: Listening." in page
+    assert "What they lead to" in page and "1 of 2 parts earned" in page and "Still to earn: Listening." in page
 
 
 def test_an_earned_stack_is_a_badge_like_any_other(app: Flask, world: World, made: dict[str, Course]) -> None:
