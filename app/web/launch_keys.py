@@ -16,10 +16,12 @@ DIGEST = "key:"
 """Stands before a secret's digest where, without a cookie, the secret itself isn't known."""
 SEGMENT = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{48})")
 IN_TEXT = re.compile(r"\.[0-9a-f]{48}(?![0-9a-f])")
-LINK_IN_TEXT = re.compile(r"((?:/|%2F)(?:admin/sign-in|lti/register|share|transcripts))(?:/|%2F)[\w-]+", re.IGNORECASE)
+LINK_IN_TEXT = re.compile(
+    r"((?:/|%2F)(?:admin/sign-in|lti/register|share|transcripts|wallet(?:/|%2F)offers))(?:/|%2F)[\w-]+", re.IGNORECASE
+)
 """Links that let in whoever has them first; also as they stand within the address of a check."""
-TOKEN_IN_TEXT = re.compile(r"(registration_token=)[^&\s\"\\]+")
-"""What a platform gives along, and whoever has it may register a tool there."""
+TOKEN_IN_TEXT = re.compile(r"((?:registration_token|[?&]code)=)[^&\s\"\\]+")
+"""What a platform gives along, and whoever has it may register a tool there; and a transcript's code as typed."""
 
 
 def split_segment(segment: str) -> tuple[str, str]:

@@ -7,7 +7,13 @@ from app.web.launch_keys import without_keys
 
 LAUNCH, KEY, TOKEN = "a" * 32, "b" * 48, "Zm9v-YmFy_" * 4
 ADDRESSES = (f"/l/{LAUNCH}.{KEY}/course/", f"/admin/sign-in/{TOKEN}", f"/lti/register/{TOKEN}?openid_configuration=x")
-ADDRESSES += (f"/share/{TOKEN}.json", f"/share/{TOKEN}/evidence/1", f"/transcripts/{TOKEN}")
+ADDRESSES += (
+    f"/share/{TOKEN}.json",
+    f"/share/{TOKEN}/evidence/1",
+    f"/transcripts/{TOKEN}",
+    f"/transcripts/?code={TOKEN}",
+)
+ADDRESSES += (f"/wallet/offers/{TOKEN}", f"/verify?url=https%3A%2F%2Fx%2Fwallet%2Foffers%2F{TOKEN}")
 ADDRESSES += (f"/verify?url=https%3A%2F%2Fcairn.example%2Fshare%2F{TOKEN}",)
 
 
