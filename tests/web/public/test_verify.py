@@ -13,9 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.badges import signed_document
+from app.badges import Visibility, renew_link, share, signed_document
 from app.config import Settings
-from app.db import db, reading
+from app.db import db, reading, transaction
 from app.verification import MOST_BYTES
 from app.web.limits import DOORS
 from app.web.public import verify_routes
@@ -99,6 +99,22 @@ def test_a_link_of_our_own_is_checked_at_once(client: FlaskClient, earned: Earne
     assert GENUINE in page and "Questioner" in page
     earned.close()
     page = client.get("/verify", query_string={"url": earned.badge.url}).text
+    assert "No badge was found here" in page and "Questioner" not in page
+
+
+def test_a_share_link_is_checked_at_once_until_it_is_renewed(client: FlaskClient, earned: Earned) -> None:
+    """Closed to strangers at its own address, and yet what the link shows can be checked by whoever has it."""
+    with transaction() as session:
+        badge = share(session, earned.services.clock, earned.badge.uuid, Visibility.LINK)
+    link = f"{earned.services.settings.public_url}/share/{badge.share_token}"
+    for address in (link, *(link + ending for ending in (".json", ".jwt", ".png", ".svg"))):
+        page = client.get("/verify", query_string={"url": address}).text
+        assert GENUINE in page and "Questioner" in page, address
+    assert GENUINE in pasted(client, link).text
+    assert "No badge was found here" in client.get("/verify", query_string={"url": earned.badge.url}).text
+    with transaction() as session:
+        renew_link(session, earned.services.clock, earned.badge.uuid)
+    page = client.get("/verify", query_string={"url": link}).text
     assert "No badge was found here" in page and "Questioner" not in page
 
 
