@@ -55,10 +55,10 @@ def secure_school(folder: Path, empty_database: Path, temper: str = "canvas") ->
 
 
 def let_in(app: Flask) -> None:
-    """Every deployment of the school's LMS may launch, also one that Canvas names at the first launch only."""
+    """Every deployment of the school's LMSs may launch, also one that Canvas names at the first launch only."""
     with app.app_context(), transaction() as session:
-        (platform,) = list_platforms(session)
-        set_deployment_policy(session, platform.id, DeploymentPolicy.APPROVE)
+        for platform in list_platforms(session):
+            set_deployment_policy(session, platform.id, DeploymentPolicy.APPROVE)
 
 
 def trust_in_tool(app: Flask, pem: Path) -> None:

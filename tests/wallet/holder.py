@@ -2,6 +2,8 @@
 
 import base64
 import json
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +40,17 @@ class Answer:
 
 Ask = Callable[[str, str, Mapping[str, str], bytes], Answer]
 """Method, whole address, headers, body."""
+
+
+def over_http(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    """Asks over the network, as a wallet on a phone does."""
+    asked = urllib.request.Request(url, body if method == "POST" else None, dict(headers), method=method)
+    try:
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            return Answer(answer.status, dict(answer.headers), json.loads(answer.read() or b"null"))
+    except urllib.error.HTTPError as error:
+        with error:
+            return Answer(error.code, dict(error.headers), json.loads(error.read()))
 
 
 @dataclass

@@ -2,9 +2,7 @@
 
 import json
 import shutil
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +18,7 @@ from app.wallet import find_offer, make_offer, offer_link
 from tests.badges.world import a_world, give_badge
 from tests.conftest import ManualClock, test_environment
 from tests.serving import port_of, reserved, served
-from tests.wallet.holder import Answer, HolderWallet
+from tests.wallet.holder import HolderWallet, over_http
 
 
 @pytest.fixture
@@ -35,16 +33,6 @@ def served_tool(tmp_path: Path, empty_database: Path, clock: ManualClock) -> Ite
         yield tool
     with tool.app_context():
         db.engine.dispose()
-
-
-def over_http(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-    asked = urllib.request.Request(url, body if method == "POST" else None, dict(headers), method=method)
-    try:
-        with urllib.request.urlopen(asked, timeout=20) as answer:
-            return Answer(answer.status, dict(answer.headers), json.loads(answer.read() or b"null"))
-    except urllib.error.HTTPError as error:
-        with error:
-            return Answer(error.code, dict(error.headers), json.loads(error.read()))
 
 
 def offered(tool: Flask) -> tuple[str, str]:
