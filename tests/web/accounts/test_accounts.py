@@ -21,7 +21,7 @@ ACCOUNTS = "/credentials/accounts/"
 def code_of(window: Window) -> str:
     answer = window.post(f"{ACCOUNTS}codes")
     assert answer.status_code == 200
-    found = re.search(r'class="code">([\w-]+)<', answer.get_data(as_text=True))
+    found = re.search(r'class="code code-big">([\w-]+)<', answer.get_data(as_text=True))
     assert found
     return found[1]
 
