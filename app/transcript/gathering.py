@@ -34,9 +34,13 @@ def transcript_of(session: Session, asked: Asked) -> Transcript:
 
 
 def transcript_by_code(session: Session, asked: Asked, code: str, uuids: Collection[str]) -> Transcript:
-    """The badges that a code stands for, as each of them stands now; revoked ones say so."""
+    """The badges that a code stands for, as each of them stands now; revoked ones say so.
+
+    Those of an account that was disconnected since are another human being's, and are left out.
+    """
     listed = badges.credentials_among(session, uuids)
-    return _transcript(session, asked, listed, code=code)
+    own = [badge for badge in listed if badge.person_id in asked.person_ids]
+    return _transcript(session, asked, own, left_out=len(listed) - len(own), code=code)
 
 
 def _transcript(

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
+from app.people import linked_people
 from app.transcript import errors, queries
 from app.transcript.gathering import Asked, transcript_by_code, transcript_of
 from app.transcript.models import TranscriptCode, TranscriptCodeBadge
@@ -60,7 +61,7 @@ def check_code(session: Session, public_url: str, now: datetime, typed: str) -> 
     row = None if code is None else queries.working_row(session, code, now)
     if row is None:
         raise errors.code_unknown()
-    asked = Asked(row.person_id, (row.person_id,), public_url, now)
+    asked = Asked(row.person_id, linked_people(session, row.person_id), public_url, now)
     shown = transcript_by_code(session, asked, row.code, queries.badges_of(session, row.id))
     return CheckedTranscript(
         transcript=replace(shown, licence_number=""),

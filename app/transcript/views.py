@@ -77,8 +77,8 @@ class CodeView:
 class Transcript:
     """Everything that one person's transcript says at `made_at`, oldest badge first.
 
-    `left_out` counts revoked badges, which a new transcript doesn't list; `check_url` is where a registrar checks it,
-    None without a code.
+    `left_out` counts revoked badges, which a new transcript doesn't list, and behind a code those of an account that
+    was disconnected since; `check_url` is where a registrar checks it, None without a code.
     """
 
     holder: str

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import people
 from app.badges import CredentialStatus
 from app.badges.models import Credential
 from app.credit import ProfileForm, Ruling, credits_of, decide, save_profile, suggest
@@ -193,7 +194,28 @@ def test_badges_of_a_linked_account_stand_in_the_same_transcript(
     signed_badge(session, services, world)
     other = a_world(session, services.clock, replace(world.definition, slug="elsewhere"), link="link-2")
     signed_badge(session, services, other)
+    people.merge_people(session, services.clock, (world.ben, other.ben), by="Olga", reason="One and the same.")
     both = replace(asked, person_ids=(world.ben, other.ben))
     assert [line.micro_credential for line in transcript_of(session, both).lines] == ["questioning", "elsewhere"]
     code = make_code(session, both)
+    assert len(statuses(session, services, code.code)) == 2
+
+
+def test_badges_of_an_account_that_was_disconnected_since_stand_behind_no_code(
+    session: Session, services: Services, world: World, asked: Asked
+) -> None:
+    """Whoever was linked by mistake must not go on showing a stranger's badges as their own."""
+    signed_badge(session, services, world)
+    other = a_world(session, services.clock, replace(world.definition, slug="elsewhere"), link="link-2")
+    signed_badge(session, services, other)
+    link = people.merge_people(session, services.clock, (world.ben, other.ben), by="Olga", reason="One and the same.")
+    code = make_code(session, replace(asked, person_ids=(world.ben, other.ben)))
+    people.undo_merge(session, services.clock, link, by="Olga")
+    shown = check_code(session, URL, services.clock.now(), code.code).transcript
+    assert [line.micro_credential for line in shown.lines] == ["questioning"] and shown.left_out == 1
+    printed = coded_transcript(session, asked, code.id)
+    assert [line.micro_credential for line in printed.lines] == ["questioning"]
+    link = people.merge_people(
+        session, services.clock, (world.ben, other.ben), by="Olga", reason="After all."
+    )
     assert len(statuses(session, services, code.code)) == 2
