@@ -22,8 +22,8 @@ from sqlalchemy.orm import Session
 from app.badges import queries
 from app.badges.document import issuer_document
 from app.badges.errors import badge_not_signed
-from app.badges.models import Achievement, Credential, Issuer
-from app.badges.service.issuers import DEFAULT_ISSUER, key_in_use, profile, sealed
+from app.badges.models import Achievement, Credential, Issuer, KeyAlgorithm
+from app.badges.service.issuers import DEFAULT_ISSUER, profile, sealed_keys
 from app.badges.signing import SealedKey, SigningError, serialized
 from app.badges.stacked import EVIDENCE_GENRE
 from app.badges.words import hashed_identity, stamp
@@ -96,7 +96,7 @@ def prepare_clr(
     )
     if is_partial:
         document["partial"] = True
-    return ClrJob(document, sealed(session, issuer, key_in_use(session, issuer)), now)
+    return ClrJob(document, sealed_keys(session, issuer)[KeyAlgorithm.ED25519], now)
 
 
 def sign_clr(job: ClrJob, sealer: Sealer) -> bytes:

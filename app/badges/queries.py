@@ -52,6 +52,12 @@ def keys_of(session: Session, issuer_id: int) -> Sequence[IssuerKey]:
     return session.scalars(select(IssuerKey).where(where).order_by(IssuerKey.id.desc())).all()
 
 
+def is_one_compromised(session: Session, key_ids: Collection[int]) -> bool:
+    """Whether one of these keys is known to be in other hands."""
+    where = (IssuerKey.id.in_(key_ids), IssuerKey.compromised_at.is_not(None))
+    return session.scalar(select(IssuerKey.id).where(*where).limit(1)) is not None
+
+
 def achievement_by_version(session: Session, version_id: int, issuer_id: int) -> Achievement | None:
     """What this issuer awards for the version."""
     where = (Achievement.version_id == version_id, Achievement.issuer_id == issuer_id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.badges import jwts, queries, signing
 from app.badges.errors import badge_not_signed, issuer_unknown, key_unknown
 from app.badges.models import BadgeEventKind, EditionReason, KeyAlgorithm, PastEdition
-from app.badges.service.issuers import key_in_use, sealed
+from app.badges.service.issuers import sealed_keys
 from app.badges.service.signatures import owe_signatures
 from app.badges.service.standing import note_event, required_row
 from app.badges.words import stamp
@@ -88,7 +88,7 @@ def prepare_for_holder(session: Session, clock: Clock, uuid: str, form: HolderFo
         uuid=uuid,
         form=form,
         document=_later(signing.without_proof(credential.document), clock.now()),
-        key=sealed(session, issuer, key_in_use(session, issuer, algorithm)),
+        key=sealed_keys(session, issuer)[algorithm],
         created=clock.now().replace(microsecond=0),
     )
 

@@ -1,5 +1,6 @@
 """Issuers and their keys: set up, rotate, publish, sign."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -99,15 +100,16 @@ def did_document(session: Session, slug: str) -> dict[str, Any]:
 
 def published(session: Session, issuer: Issuer) -> dict[str, Any]:
     """did.json: the newest key of each kind first; a key in other hands isn't there."""
-    keys = [key for key in queries.keys_of(session, issuer.id) if key.compromised_at is None]
-    keys.sort(key=lambda key: key.algorithm == KeyAlgorithm.RSA)
-    return did.did_document(issuer.did, [did.PublicKey(key.fragment, key.multibase, key.public_jwk) for key in keys])
+    return _published(issuer, queries.keys_of(session, issuer.id))
 
 
-def key_in_use(session: Session, issuer: Issuer, algorithm: KeyAlgorithm = KeyAlgorithm.ED25519) -> IssuerKey:
-    """The newest key of this kind that isn't retired; an issuer that awards always has one."""
+def sealed_keys(session: Session, issuer: Issuer) -> dict[KeyAlgorithm, signing.SealedKey]:
+    """The newest key of each kind that isn't retired, for whoever signs outside of this transaction, with the
+    document that publishes it. An issuer that awards always has one of each."""
     keys = queries.keys_of(session, issuer.id)
-    return next(key for key in keys if key.algorithm == algorithm and key.retired_at is None)
+    document = _published(issuer, keys)
+    newest_last = (key for key in reversed(keys) if key.retired_at is None)
+    return {KeyAlgorithm(key.algorithm): _sealed(issuer, key, document) for key in newest_last}
 
 
 def complete_keys(session: Session, clock: Clock, sealer: Sealer, issuer: Issuer) -> None:
@@ -117,21 +119,6 @@ def complete_keys(session: Session, clock: Clock, sealer: Sealer, issuer: Issuer
         if algorithm not in held:
             with suppress(IntegrityError), session.begin_nested():
                 _add_key(session, clock, sealer, issuer, algorithm)
-
-
-def sealed(session: Session, issuer: Issuer, key: IssuerKey) -> signing.SealedKey:
-    """A key for whoever signs outside of this transaction, with the document that publishes it."""
-    return signing.SealedKey(
-        id=key.id,
-        method=did.verification_method(issuer.did, key.fragment),
-        private_sealed=key.private_sealed,
-        did_document=published(session, issuer),
-    )
-
-
-def unsealed(session: Session, sealer: Sealer, issuer: Issuer, key: IssuerKey) -> signing.SigningKey:
-    """A key ready to sign, with the document that publishes it."""
-    return sealed(session, issuer, key).opened(sealer)
 
 
 def profile(issuer: IssuerView, public_url: str) -> IssuerProfile:
@@ -144,6 +131,17 @@ def profile(issuer: IssuerView, public_url: str) -> IssuerProfile:
         email=issuer.email,
         image_url=f"{public_url}/issuers/{issuer.slug}/mark.svg",
     )
+
+
+def _published(issuer: Issuer, keys: Sequence[IssuerKey]) -> dict[str, Any]:
+    good = [key for key in keys if key.compromised_at is None]
+    good.sort(key=lambda key: key.algorithm == KeyAlgorithm.RSA)
+    return did.did_document(issuer.did, [did.PublicKey(key.fragment, key.multibase, key.public_jwk) for key in good])
+
+
+def _sealed(issuer: Issuer, key: IssuerKey, did_document: dict[str, Any]) -> signing.SealedKey:
+    method = did.verification_method(issuer.did, key.fragment)
+    return signing.SealedKey(key.id, method, key.private_sealed, did_document)
 
 
 def _new_issuer(session: Session, clock: Clock, sealer: Sealer, public_url: str, slug: str) -> Issuer:

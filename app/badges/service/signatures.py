@@ -18,11 +18,10 @@ from app.badges.models import (
     BadgeEventKind,
     Credential,
     EditionReason,
-    IssuerKey,
     KeyAlgorithm,
     PastEdition,
 )
-from app.badges.service.issuers import complete_keys, key_in_use, sealed
+from app.badges.service.issuers import complete_keys, sealed_keys
 from app.badges.service.pictures import BakeableBadge, picture_of
 from app.clock import Clock
 from app.outbox import mark_all_due
@@ -81,12 +80,13 @@ def prepare_signature(session: Session, *, clock: Clock, sealer: Sealer, uuid: s
         return None
     issuer = queries.issuer_of_credential(session, credential)
     complete_keys(session, clock, sealer, issuer)
+    keys = sealed_keys(session, issuer)
     return SigningJob(
         uuid=uuid,
         document=document,
         written=written,
-        proof_key=sealed(session, issuer, key_in_use(session, issuer)),
-        jwt_key=sealed(session, issuer, key_in_use(session, issuer, KeyAlgorithm.RSA)),
+        proof_key=keys[KeyAlgorithm.ED25519],
+        jwt_key=keys[KeyAlgorithm.RSA],
         picture=picture_of(session, queries.achievement_key_of(session, credential)),
         created=clock.now().replace(microsecond=0),
     )
@@ -115,7 +115,7 @@ def note_signed(session: Session, clock: Clock, job: SigningJob, signed: SignedB
     credential = queries.credential_row(session, job.uuid, locked=True)
     if credential is None or _unsigned(credential) != (job.document, job.written):
         return False
-    if any(_is_compromised(session, key) for key in (job.proof_key, job.jwt_key)):
+    if queries.is_one_compromised(session, (job.proof_key.id, job.jwt_key.id)):
         owe_signatures(session, clock, [job.uuid])
         return False
     now = clock.now()
@@ -154,10 +154,6 @@ def _keep_past_edition(session: Session, credential: Credential, now: datetime) 
     )
     session.add(edition)
     return True
-
-
-def _is_compromised(session: Session, key: signing.SealedKey) -> bool:
-    return session.get_one(IssuerKey, key.id, populate_existing=True).compromised_at is not None
 
 
 def _fragment(key: signing.SealedKey) -> str:

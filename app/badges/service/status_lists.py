@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.badges import queries, signing
 from app.badges.errors import status_list_unknown
-from app.badges.models import Issuer, StatusList, StatusPosition
-from app.badges.service.issuers import key_in_use, unsealed
+from app.badges.models import Issuer, KeyAlgorithm, StatusList, StatusPosition
+from app.badges.service.issuers import sealed_keys
 from app.badges.status_bits import BITS, status_list_document
 from app.clock import Clock
 from app.sealing import Sealer
@@ -67,7 +67,7 @@ def sign_status_list(session: Session, *, clock: Clock, sealer: Sealer, slug: st
             valid_from=now,
             valid_until=now + GOOD_FOR,
         ),
-        unsealed(session, sealer, issuer, key_in_use(session, issuer)),
+        sealed_keys(session, issuer)[KeyAlgorithm.ED25519].opened(sealer),
         now,
     )
     return status_list.document
