@@ -14,7 +14,16 @@ from app.transcript import csv_file, document, json_file, pdf_file, xlsx_file
 from app.transcript.files.rows import COLUMNS
 from tests.transcript.lines import LINE, sheet
 
-NAMES = ("Ștefan Nguyễn", "Юлия Öztürk", "Ελένη", "Ben O'Brien & <b>#strong[x]</b> $y$ \\ @cite")
+NAMES = (
+    "Ștefan Nguyễn",
+    "Юлия Öztürk",
+    "Ελένη",
+    "Zoë O'Brien",
+    "Zoe\u0308 O\u2019Brien",
+    "Ben O'Brien & <b>#strong[x]</b> $y$ \\ @cite",
+)
+FAR_NAMES = ("王小明", "محمد علي", "김민수", "שרה כהן", "ゆき 山田")
+"""In letters that Noto Sans doesn't have; another font of the machine may."""
 LACKED = "Ben \U000fabcd"
 """A letter of nobody's alphabet, which no font has."""
 
@@ -62,6 +71,17 @@ def test_a_letter_that_no_font_has_is_said_and_nothing_is_claimed() -> None:
     root: Any = PdfReader(io.BytesIO(written)).trailer["/Root"]
     assert root["/StructTreeRoot"]
     assert json.loads(json_file(sheet(LACKED)))["earner"]["name"] == LACKED
+
+
+@pytest.mark.parametrize("name", FAR_NAMES)
+def test_a_name_is_printed_letter_by_letter_or_the_file_says_that_it_could_not_be(name: str) -> None:
+    """Whichever fonts this machine has: what claims to be accessible holds the name, and what doesn't says why."""
+    written = pdf_file(sheet(name))
+    claims, said = b"pdfuaid" in written, text_of(written)
+    assert claims is ("fonts of this server lack a letter" not in said)
+    assert claims is (set(name) <= set(said))
+    assert {line["earner"] for line in table(csv_file(sheet(name)))} == {name}
+    assert cells(xlsx_file(sheet(name)))[1][0] == json.loads(json_file(sheet(name)))["earner"]["name"] == name
 
 
 def test_the_pdf_says_how_to_check_it() -> None:
