@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.badges import CredentialView, credentials_at
 from app.evidence import AttemptView, count_used, placement_attempts
 from app.gradebook import SyncRow, sync_states
 from app.journey import EnrollmentView, JourneyState, enrollments_at
@@ -33,6 +34,8 @@ class LearnerProgress:
     sync: SyncRow | None
     out_of_attempts: bool
     """Not earned, nothing under review, and every submission used: only a teacher can open one more."""
+    badge: CredentialView | None = None
+    """The one that stands, else the newest that was revoked."""
 
 
 def course_progress(session: Session, placement: PlacementView, now: datetime) -> tuple[LearnerProgress, ...]:
@@ -41,6 +44,7 @@ def course_progress(session: Session, placement: PlacementView, now: datetime) -
     journeys = {each.person_id: each for each in enrollments_at(session, [placement.id])}
     attempts = _by_person(placement_attempts(session, [placement.id]))
     syncs = {row.person_id: row for row in sync_states(session, placement.id, now)}
+    held = _badges(credentials_at(session, placement.id))
     learners = {person_id for person_id, member in known.items() if member.role is Role.LEARNER} | set(journeys)
     strangers = names_of(session, learners - known.keys())
     rows = [
@@ -56,6 +60,7 @@ def course_progress(session: Session, placement: PlacementView, now: datetime) -
             waiting_since=_waiting_since(attempts.get(person_id)),
             sync=syncs.get(person_id),
             out_of_attempts=_is_out(placement, journeys.get(person_id), attempts.get(person_id, [])),
+            badge=held.get(person_id),
         )
         for person_id in learners
     ]
@@ -68,6 +73,15 @@ def _by_person(attempts: Iterable[AttemptView]) -> dict[int, list[AttemptView]]:
     for attempt in attempts:
         found.setdefault(attempt.person_id, []).append(attempt)
     return found
+
+
+def _badges(found: Iterable[CredentialView]) -> dict[int, CredentialView]:
+    """What each person holds; they come oldest first, and whoever has one that stands has no other."""
+    held: dict[int, CredentialView] = {}
+    for badge in found:
+        if badge.revoked_at is None or badge.person_id not in held or held[badge.person_id].revoked_at:
+            held[badge.person_id] = badge
+    return held
 
 
 def _waiting_since(attempts: list[AttemptView] | None) -> datetime | None:

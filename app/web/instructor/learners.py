@@ -10,6 +10,7 @@ from app.journey import JourneyState, state_words
 from app.lti import product_name
 from app.people import RosterView
 from app.reports.course_progress import LearnerProgress
+from app.web.badge_words import standing_words
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 100
@@ -87,6 +88,8 @@ class LearnerRow:
     state: str
     kind: str
     waiting: str
+    badge: tuple[str, str] | None
+    """How their badge stands, in a word and its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +211,5 @@ def _row(learner: LearnerProgress, now: datetime) -> LearnerRow:
         state=state_words(learner.state),
         kind=KINDS.get(learner.state, "info"),
         waiting=days_words(learner.waiting_since, now) if learner.waiting_since else "",
+        badge=standing_words(learner.badge, now) if learner.badge else None,
     )

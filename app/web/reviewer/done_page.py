@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.evidence import AttemptView
-from app.flows.release_decision import standing_badge
 from app.people import Actor, pseudonym
 from app.placement import PlacementView, placement_view
 from app.reports.review_queue import next_waiting, review_queue
 from app.review import decision_for
+from app.web.reviewer.badge_part import BadgeCard, badge_card
 from app.web.reviewer.words import OUTCOME_WORDS
 
 
@@ -24,9 +24,8 @@ class DonePage:
     activity: str
     outcome: str
     kind: str
-    badge_url: str
-    revoked_from: datetime | None
-    """When a revocation that was just asked for takes effect; until then it can be undone."""
+    badge: BadgeCard | None
+    may_act: bool
     next_id: int | None
     waiting: int
 
@@ -46,7 +45,6 @@ def build_done(
         placement_id=placement.id if placement else None,
     )
     following = next_waiting(report.entries, actor.person_id)
-    badge = standing_badge(session, attempt)
     words, kind = OUTCOME_WORDS[decision.outcome]
     return DonePage(
         attempt_id=attempt.id,
@@ -54,8 +52,8 @@ def build_done(
         activity=placement_view(session, attempt.placement_id).title,
         outcome=words,
         kind=kind,
-        badge_url=badge.url if badge else "",
-        revoked_from=badge.revocation_due_at if badge else None,
+        badge=badge_card(session, attempt, now),
+        may_act=not actor.masquerading,
         next_id=following.attempt_id if following else None,
         waiting=report.waiting,
     )

@@ -11,6 +11,7 @@ from app.evidence import AttemptView, attempts_of
 from app.people import Actor, pseudonym
 from app.placement import placement_view
 from app.review import DecisionView, Draft, Lease, decisions_of, draft_of, lease_of, met_before
+from app.web.reviewer.badge_part import BadgeCard, badge_card
 from app.web.reviewer.evidence_part import EvidenceSlot, evidence_slots
 from app.web.reviewer.rubric_part import CriterionCard, ResultLine, result_lines, rubric_cards
 from app.web.reviewer.words import OUTCOME_WORDS, waiting_words
@@ -82,6 +83,8 @@ class ReviewPage:
     superseded: tuple[DecisionCard, ...]
     past: tuple[PastAttempt, ...]
     can_change: bool
+    badge: BadgeCard | None
+    may_act: bool
 
 
 def build_review(session: Session, actor: Actor, attempt: AttemptView, now: datetime) -> ReviewPage:
@@ -123,6 +126,8 @@ def build_review(session: Session, actor: Actor, attempt: AttemptView, now: date
         superseded=tuple(_card(definition, each) for each in own if each.superseded),
         past=_past(definition, attempt, attempts, decisions),
         can_change=mode is Mode.DECIDED and attempt.number == attempts[-1].number and not actor.masquerading,
+        badge=badge_card(session, attempt, now) if current or mode is Mode.OWN else None,
+        may_act=mode is not Mode.OWN and not actor.masquerading,
     )
 
 

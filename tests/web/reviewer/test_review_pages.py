@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.badges import BADGE
 from app.badges.models import Credential
 from app.catalog import SlotType
 from app.db import transaction
@@ -20,14 +21,16 @@ from app.evidence import (
     freeze_attempt,
 )
 from app.files import ReceivingRules, receive
-from app.flows.revoke_badge import revoke_badge
+from app.flows.revoke_badge import ask_to_revoke, revoke_badge
 from app.journey import start
 from app.lti import Context
+from app.outbox.models import OutboxItem, OutboxState
 from app.people import OpenedLaunch, record_launch
 from app.review import Outcome, decision_for, draft_of, open_for_review
 from app.services import Services
 from tests.conftest import ManualClock
 from tests.review.world import World, hand_in, launch_of
+from tests.signing import sign_what_is_due
 from tests.web.reviewer.conftest import Browser
 
 EARNED = {
@@ -173,7 +176,7 @@ def test_a_decision_is_changed_with_a_reason_and_the_badge_asked_about(tess: Bro
     assert tess.post(f"{attempt_id}/release", {"badge": "revoke"}).status_code == 303
     page = tess.text(f"{attempt_id}/")
     assert "Changed because: A page was missed." in page and "Earlier decisions on this submission" in page
-    assert "The badge is about to be revoked" in tess.text(f"{attempt_id}/done")
+    assert "About to be revoked" in tess.text(f"{attempt_id}/done")
 
 
 def test_a_revocation_can_be_undone_until_it_is_carried_out(
@@ -185,12 +188,37 @@ def test_a_revocation_can_be_undone_until_it_is_carried_out(
     tess.post(f"{attempt_id}/release", {"badge": "revoke"})
     assert tess.post(f"{attempt_id}/keep-badge").status_code == 303
     page = tess.text(f"{attempt_id}/done")
-    assert "about to be revoked" not in page and "Look at the badge's page" in page
+    assert "About to be revoked" not in page and "What strangers see of it" in page
     with app.app_context(), transaction() as session:
         (uuid,) = session.query(Credential.uuid).one()
         revoke_badge(session, services, uuid, "A page was missed.")
     refused = tess.post(f"{attempt_id}/keep-badge")
     assert refused.status_code == 409 and "taken back already" in refused.text
+
+
+def test_the_page_says_how_the_badge_stands_from_its_award_to_its_end(
+    app: Flask, services: Services, tess: Browser, attempt_id: int
+) -> None:
+    assert "badge-title" not in tess.text(f"{attempt_id}/")
+    review(tess, attempt_id, EARNED)
+    for page in (tess.text(f"{attempt_id}/"), tess.text(f"{attempt_id}/done")):
+        assert "Being signed" in page and "Cairn is signing it now" in page
+    with app.app_context(), transaction() as session:
+        (uuid,) = session.query(Credential.uuid).one()
+        session.query(OutboxItem).filter_by(kind=BADGE, key=uuid).one().state = OutboxState.STOPPED
+    page = tess.text(f"{attempt_id}/")
+    assert "Not signed yet" in page and "administrators see the reason in their console" in page
+    sign_what_is_due(app)
+    assert "Signed and valid" in tess.text(f"{attempt_id}/")
+    with app.app_context(), transaction() as session:
+        ask_to_revoke(session, services, uuid, "Not their own.")
+    page = tess.text(f"{attempt_id}/")
+    assert "About to be revoked" in page and "15 minutes left" in page and "Not their own." in page
+    assert "Keep the badge" in page and "countdown.js" in page
+    with app.app_context(), transaction() as session:
+        revoke_badge(session, services, uuid, "Not their own.")
+    page = tess.text(f"{attempt_id}/")
+    assert "Taken back at" in page and "Reason: Not their own." in page and "Keep the badge" not in page
 
 
 def test_met_criteria_of_an_earlier_submission_are_shown_and_not_asked_again(
