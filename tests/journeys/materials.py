@@ -47,9 +47,9 @@ def pdf(folder: Path, name: str, words: str = "Agenda") -> Path:
     return _written(folder, name, out.getvalue())
 
 
-def png(folder: Path, name: str, words: str = "What we made") -> Path:
-    """A picture of a sheet of paper with a few words on it."""
-    image = Image.new("RGB", (640, 400), "#f4efe4")
+def png(folder: Path, name: str, words: str = "What we made", size: tuple[int, int] = (640, 400)) -> Path:
+    """A picture of a sheet of paper with a few words on it, of this width and height in pixels."""
+    image = Image.new("RGB", size, "#f4efe4")
     draw = ImageDraw.Draw(image)
     draw.rectangle((24, 24, 616, 376), outline="#7a6a4f", width=3)
     draw.text((60, 60), words, fill="#33291a")
