@@ -163,7 +163,7 @@ def test_every_kind_of_delivery_has_a_handler(app: Flask) -> None:
         for kind in re.findall(r"mark_(?:all_)?due\([^)]*?kind=([\w.]+)", path.read_text())
     }
     services: Services = app.extensions["cairn"]
-    named = {"SCORE", "COLUMN", "RESULTS", "ROSTER", "NOTICE_HANDLER", "REVOCATION"}
+    named = {"BADGE", "SCORE", "COLUMN", "RESULTS", "ROSTER", "NOTICE_HANDLER", "REVOCATION"}
     assert owed == named, "name the new kind here, and its handler in app/worker"
     kinds = {gradebook.SCORE, gradebook.COLUMN, gradebook.RESULTS, ROSTER, NOTICE_HANDLER}
     kinds |= {badges.BADGE, badges.REVOCATION}
