@@ -78,7 +78,7 @@ def insert_badge(session: Session, services: Services, actor: Actor, uuid: str, 
         raise Conflict(
             "badge-not-opened",
             "This badge isn't open to everybody yet, so others would see next to nothing of it.",
-            "Open it first: on the page where you earned it, under Status.",
+            "Open it first: under My credentials, on the page of this badge.",
         )
     achievement = achievement_view(session, badge.achievement_key)
     return _answer(session, services, actor, card_of_badge(badge, achievement), kind)
