@@ -23,9 +23,9 @@ from bench import platform
 ROOT = Path(__file__).parent.parent
 
 
-def prepare(folder: Path, port: int) -> dict[str, str]:
-    """Make the database with a platform whose keys are known; gives the environment to serve it with."""
-    environment = {
+def settings(folder: Path, port: int) -> dict[str, str]:
+    """The environment of a Cairn in this folder and on this port, with secrets of its own."""
+    return {
         "PUBLIC_URL": f"http://localhost:{port}",
         "SECRET_KEY": secrets.token_urlsafe(48),
         "KEY_ENCRYPTION_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
@@ -34,6 +34,11 @@ def prepare(folder: Path, port: int) -> dict[str, str]:
         "RATE_LIMITS": "off",
         "LOG_LEVEL": "WARNING",
     }
+
+
+def prepare(folder: Path, port: int) -> dict[str, str]:
+    """Make the database with a platform whose keys are known; gives the environment to serve it with."""
+    environment = settings(folder, port)
     app = create_app(read_settings(environment))
     services: Services = app.extensions["cairn"]
     with app.app_context():

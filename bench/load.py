@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 CONCURRENCY = 16
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 @dataclass(slots=True)
@@ -37,12 +38,14 @@ class Connection:
     async def open(self) -> None:
         self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
 
-    async def send(self, method: str, target: str, *, cookie: str = "", form: bytes = b"") -> Answer:
+    async def send(
+        self, method: str, target: str, *, cookie: str = "", form: bytes = b"", media_type: str = URLENCODED
+    ) -> Answer:
         lines = [f"{method} {target} HTTP/1.1", f"Host: localhost:{self.port}", "Accept: text/html"]
         if cookie:
             lines.append(f"Cookie: {cookie}")
         if form:
-            lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(form)}"]
+            lines += [f"Content-Type: {media_type}", f"Content-Length: {len(form)}"]
         self.writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + form)
         return await self._receive()
 

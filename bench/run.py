@@ -1,4 +1,4 @@
-"""`make bench`: launches per second of Cairn, of the smallest pylti1p3 tool, and of a floor; then deliveries.
+"""`make bench`: launches per second of Cairn, of the smallest pylti1p3 tool and of a floor; deliveries; badges.
 
 All are measured in turn, several rounds in one run, because a machine's speed drifts: read the ratios.
 """
@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from bench import cairn, deliveries, platform
+from bench.badges import telling as badges
 from bench.load import Connection, User, launch, login, run_phase
 from bench.servers import PROCESSES, Server, free_port, serving
 
@@ -51,6 +52,7 @@ def main() -> None:
                 results = _measure([floor, bare, ours], numbers)
             _print(results, threads)
         deliveries.measure(settings)
+    badges.measure()
 
 
 def _shared_files(folder: Path, settings: dict[str, str]) -> dict[str, str]:

@@ -23,11 +23,11 @@ class Server:
 
     def memory_mb(self) -> list[float]:
         """Proportional memory of each of its processes, MB; empty where the system doesn't tell."""
-        return [_pss(pid) for pid in (self.pid, *_children(self.pid)) if _pss(pid)]
+        return [_pss(pid) for pid in (self.pid, *child_pids(self.pid)) if _pss(pid)]
 
     def processor_seconds(self) -> float:
         """Processor time that all its processes have used; 0 where the system doesn't tell."""
-        return sum(_processor_seconds(pid) for pid in (self.pid, *_children(self.pid)))
+        return sum(processor_seconds(pid) for pid in (self.pid, *child_pids(self.pid)))
 
 
 @contextmanager
@@ -70,12 +70,12 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
     raise SystemExit("the server did not answer within 30 seconds")
 
 
-def _children(pid: int) -> list[int]:
+def child_pids(pid: int) -> list[int]:
     path = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(word) for word in path.read_text().split()] if path.exists() else []
 
 
-def _processor_seconds(pid: int) -> float:
+def processor_seconds(pid: int) -> float:
     path = Path(f"/proc/{pid}/stat")
     if not path.exists():
         return 0.0
