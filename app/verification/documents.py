@@ -64,6 +64,11 @@ def text_of(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def count_nodes(document: Document) -> int:
+    """How many objects it holds, itself among them."""
+    return sum(isinstance(part, dict) for part, _ in _parts(document))
+
+
 def _require_moderate(found: Document) -> None:
     nodes = 0
     for part, depth in _parts(found):

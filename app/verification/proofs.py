@@ -11,7 +11,7 @@ from openbadgeslib.ob3 import OB3LdpVerifier
 from openbadgeslib.ob3.contexts import bundled_contexts
 from openbadgeslib.ob3.ldp import verify_data_integrity_proof
 
-from app.verification.documents import Document, as_list, id_of, text_of
+from app.verification.documents import Document, as_list, count_nodes, id_of, text_of
 from app.verification.fetching import Fetcher
 from app.verification.issuer_keys import issuer_key
 from app.verification.partial import KEPT_WORDS, LEFT_OUT, REFUSALS, SUITE, is_kept
@@ -23,6 +23,8 @@ FIRST_EDITION = "https://www.w3.org/2018/credentials/v1"
 DATES_ALONE = ("Credential has expired (validUntil ", "Credential is not yet valid (validFrom ")
 """The last step of the library compares the dates with the machine's clock. Here time is handed in, and the dates
 are a check of their own; who gets as far as those words has passed everything else."""
+MOST_NODES = 500
+"""A real badge has some dozens of objects. Each costs about two milliseconds of work, and anybody may hand one in."""
 TOO_MUCH_WORK = "It is built to be more work to check than any real badge; checking was stopped."
 NOT_COVERED = "It holds something that the signature doesn't cover, or isn't built as an Open Badge."
 CHANGED = (
@@ -45,7 +47,12 @@ def check_proof(document: Document, fetcher: Fetcher) -> list[Check]:
 
 
 def check_contexts(document: Document) -> Check:
-    """Raises Stopped if the document names a context that isn't one of the pinned ones, or brings its own."""
+    """Raises Stopped if the document names a context that isn't one of the pinned ones, or brings its own.
+
+    So does one that would be far more work than any badge or list.
+    """
+    if count_nodes(document) > MOST_NODES:
+        raise Stopped(failed("signature", TOO_MUCH_WORK))
     contexts = as_list(document.get("@context"))
     if FIRST_EDITION in contexts:
         words = "It is written in version 1.1 of Verifiable Credentials; this page can check version 2.0."

@@ -7,12 +7,14 @@ import pytest
 from flask import Flask
 
 from app import people
+from app.badges import ask_to_revoke, events_of, undo_revocation
 from app.badges.models import Credential
 from app.catalog import CreditUnit
 from app.credit import credits_of
 from app.db import reading, transaction
+from app.errors import Conflict
 from app.flows.credit import suggest_for_person
-from app.flows.revoke_badge import revoke_badge
+from app.flows.revoke_badge import RevocationCarrier, revoke_badge
 from app.flows.sign_badge import BadgeSigner
 from app.flows.stacks import award_earned_stacks
 from app.services import Services
@@ -143,3 +145,31 @@ def test_signing_and_taking_back_never_wait_for_each_other_in_a_circle(postgres_
     together(postgres_app, revoke, lambda: noted(services, last, lambda: None, lambda: None), revoke_the_last)
     with postgres_app.app_context(), reading() as session:
         assert {row.revoked_at is None for row in session.query(Credential).filter_by(stack_version_id=None)} == {False}
+
+
+def test_a_revocation_that_is_being_carried_out_is_not_undone_any_more(postgres_app: Flask, services: Services) -> None:
+    """Whoever undoes it in that moment is told that it is too late, and not that the badge stands."""
+    with postgres_app.app_context(), transaction() as session:
+        badge = signed_badge(session, services, a_world(session, services.clock))
+        ask_to_revoke(session, services.clock, badge.uuid, "Awarded in error.", services.clock.now())
+    carrying, told = threading.Event(), []
+
+    def carry_out() -> None:
+        carrier = RevocationCarrier(services)
+        with transaction() as session:
+            carrier.note(session, badge.uuid, carrier.send(badge.uuid, lambda: True))
+            carrying.set()
+            threading.Event().wait(0.5)
+
+    def undo() -> None:
+        assert carrying.wait(SECONDS)
+        try:
+            with transaction() as session:
+                undo_revocation(session, services.clock, badge.uuid)
+        except Conflict as refused:
+            told.append(refused.code)
+
+    together(postgres_app, carry_out, undo)
+    assert told == ["badge-revoked-for-good"]
+    with postgres_app.app_context(), reading() as session:
+        assert "revocation-undone" not in [event.kind for event in events_of(session, badge.uuid)]

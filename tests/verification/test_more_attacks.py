@@ -153,6 +153,21 @@ def test_a_badge_that_points_to_hundreds_of_lists_is_refused_at_once(issuer: Iss
     assert {each.path for each in issuer.server.heard[heard:]} == {"/college/did.json"}
 
 
+def test_hundreds_of_parts_are_put_aside_before_they_are_work(issuer: Issuer, checked: Check) -> None:
+    """Each part is small, and all of them together would keep a processor busy for seconds, signed or not."""
+    some, crowd = ([{"type": ["Evidence"], "name": str(number)} for number in range(count)] for count in (20, 900))
+    assert checked(issuer.signed(issuer.credential(evidence=some))).verdict is Verdict.GENUINE
+    badge = issuer.signed(issuer.credential())
+    began = time.thread_time()
+    report = checked(badge | {"evidence": crowd})
+    assert "more work" in words(report, "signature") and time.thread_time() - began < 0.3
+    listed = issuer.status_list()
+    issuer.pages["/status/1"] = listed | {"credentialSubject": [listed["credentialSubject"], *crowd]}
+    began = time.thread_time()
+    report = checked(badge)
+    assert report.verdict is not Verdict.GENUINE and time.thread_time() - began < 0.3
+
+
 def test_an_issuer_that_sends_round_in_circles_slowly_is_left_within_the_time(
     issuer: Issuer, checked: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,7 +25,7 @@ def ask_to_revoke(session: Session, clock: Clock, uuid: str, reason: str, due_at
     Asking again before then changes the reason, and the time starts afresh; a badge that was taken back already
     stays as it is. Raises NotFound, or Invalid without a usable reason.
     """
-    credential = required_row(session, uuid)
+    credential = required_row(session, uuid, locked=True)
     words = _usable(reason)
     if credential.revoked_at is None:
         credential.revocation_due_at, credential.revocation_asked_reason = due_at, words
@@ -44,7 +44,7 @@ def undo_revocation(session: Session, clock: Clock, uuid: str) -> CredentialView
 
     Raises NotFound, or Conflict once it was taken back: lists that said so are out in the world.
     """
-    credential = required_row(session, uuid)
+    credential = required_row(session, uuid, locked=True)
     if credential.revoked_at is not None:
         raise Conflict(
             "badge-revoked-for-good",
@@ -71,7 +71,7 @@ def revoke(session: Session, clock: Clock, uuid: str, reason: str) -> Credential
     Stacks that it was a part of are put before a person. A second call changes nothing, not even the reason. Raises
     NotFound, or Invalid without a usable reason.
     """
-    credential = required_row(session, uuid)
+    credential = required_row(session, uuid, locked=True)
     words = _usable(reason)
     if credential.revoked_at is None:
         credential.revoked_at = clock.now()
