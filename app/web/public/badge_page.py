@@ -1,6 +1,6 @@
 """What strangers see of a badge: its closed page, its whole page, and the small one for other sites."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
@@ -129,7 +129,7 @@ def badge_page(session: Session, badge: CredentialView, now: datetime, link: str
 
     The name is the earner's present one, and only there if she shows it. Raises Unavailable before it is signed.
     """
-    contents = read_badge(signed_document(session, badge.uuid))
+    contents = _with_todays_picture(session, badge, read_badge(signed_document(session, badge.uuid)))
     url = link or badge.url
     path = local_path(url)
     return BadgePage(
@@ -166,6 +166,12 @@ def embed_page(session: Session, badge: CredentialView, now: datetime) -> EmbedP
         image_url=f"/achievements/{badge.achievement_key}/image.svg",
         url=badge.url,
     )
+
+
+def _with_todays_picture(session: Session, badge: CredentialView, contents: BadgeContents) -> BadgeContents:
+    """The picture may have been changed since the badge was signed, and its words have to say what is seen."""
+    caption = achievement_view(session, badge.achievement_key).document["image"]["caption"]
+    return replace(contents, achievement=replace(contents.achievement, image_caption=caption))
 
 
 def _holder(session: Session, badge: CredentialView) -> str:

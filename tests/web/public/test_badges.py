@@ -1,13 +1,15 @@
 """What a stranger sees of a badge: as much as its earner allows, for people and for machines."""
 
 import json
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
-from app.badges import signed_document
-from app.db import reading
+from app.badges import PictureChoice, change_picture, prepared, signed_document
+from app.db import reading, transaction
 from tests.conftest import ManualClock
 from tests.web.public.conftest import Earned
 
@@ -87,6 +89,21 @@ def test_a_closed_badge_is_closed_again_at_once(client: FlaskClient, earned: Ear
 def test_who_asks_for_nothing_in_particular_gets_the_page(client: FlaskClient, earned: Earned) -> None:
     for headers in ({}, {"Accept": "*/*"}, {"Accept": BROWSER}):
         assert client.get(earned.path, headers=headers).mimetype == "text/html"
+
+
+def test_a_picture_that_was_changed_since_is_shown_with_its_own_words(client: FlaskClient, earned: Earned) -> None:
+    """Not with those that were signed when it was another."""
+    earned.open()
+    assert "over a cairn of stacked stones" in client.get(earned.path).text
+    before = client.get(earned.path + ".json").data
+    picture = BytesIO()
+    Image.new("RGB", (64, 64), "teal").save(picture, "PNG")
+    choice = PictureChoice(png=prepared(picture.getvalue()), alternative="A hand that is raised")
+    with transaction() as session:
+        change_picture(session, earned.services.clock, earned.badge.achievement_key, choice)
+    page = client.get(earned.path).text
+    assert 'alt="A hand that is raised"' in page and "stacked stones" not in page
+    assert client.get(earned.path + ".json").data == before
 
 
 def test_badge_pages_stay_out_of_search_engines(client: FlaskClient, earned: Earned) -> None:
