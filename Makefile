@@ -8,7 +8,7 @@ DATA ?= var/demo
 TEMPER ?= moodle
 PYTEST_ARGS ?=
 
-.PHONY: demo demo-reset test check format bench lock serve worker certify-openedx
+.PHONY: demo demo-reset test check format bench lock serve worker certify-openedx verify-elsewhere
 
 demo: $(VENV)/.run
 	@$(BIN)/python -m scripts.demo --port $(PORT) --lms-port $(LMS_PORT) --data $(DATA) --temper $(TEMPER)
@@ -23,6 +23,10 @@ test: $(VENV)/.dev
 # Open edX's own LTI consumer, in a virtual environment of its own (var/openedx-venv); skipped where it can't be had.
 certify-openedx: $(VENV)/.dev
 	@$(BIN)/python -m scripts.openedx
+
+# Other people's software, fetched into var/elsewhere, reads badges of a tool that lives for a minute; needs Node 20 and npm.
+verify-elsewhere: $(VENV)/.dev
+	@$(BIN)/python -m scripts.elsewhere
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
