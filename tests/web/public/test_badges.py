@@ -40,10 +40,18 @@ def test_until_it_is_opened_the_signed_file_is_not_given_out(client: FlaskClient
 def test_an_opened_badge_shows_the_whole_story_without_a_name(client: FlaskClient, earned: Earned) -> None:
     earned.open()
     page = client.get(earned.path).text
-    for shown in ("Question design", "Exemplary", "Students question each other.", "Lesson plan", "InTASC 4",
-                  "Core Proposition 3",
-                  "Suggested: 0.5 credit by the rule demo; 2.5 hours of work", "Tally the questions",
-                  "did:web:localhost%3A8000:issuers:cairn", "Reviewed in the LMS; shown here only where the earner has released it."):  # fmt: skip
+    for shown in (
+        "Question design",
+        "Exemplary",
+        "Students question each other.",
+        "Lesson plan",
+        "InTASC 4",
+        "Core Proposition 3",
+        "Suggested: 0.5 credit by the rule demo; 2.5 hours of work",
+        "Tally the questions",
+        "did:web:localhost%3A8000:issuers:cairn",
+        "Reviewed in the LMS; shown here only where the earner has released it.",
+    ):
         assert shown in page
     assert "Okafor" not in page
 
@@ -97,7 +105,7 @@ def test_a_picture_that_was_changed_since_is_shown_with_its_own_words(client: Fl
     assert "over a cairn of stacked stones" in client.get(earned.path).text
     before = client.get(earned.path + ".json").data
     picture = BytesIO()
-    Image.new("RGB", (64, 64), "teal").save(picture, "PNG")
+    Image.new("RGB", (256, 256), "teal").save(picture, "PNG")
     choice = PictureChoice(png=prepared(picture.getvalue()), alternative="A hand that is raised")
     with transaction() as session:
         change_picture(session, earned.services.clock, earned.badge.achievement_key, choice)
