@@ -87,6 +87,8 @@ class World:
     """The line of that badge's evidence that the agenda belongs to."""
     transcript_code: int
     """A code that Ben made for a registrar."""
+    typed_code: str
+    """The same as it is printed and typed in."""
     version_id: int
     other_version_id: int
     """A second micro-credential, placed nowhere."""
@@ -187,6 +189,7 @@ def furnish(services: Services) -> World:
             badge=_badge(session, placements[cast.HERE], actors["ben"]),
             evidence=_evidence(session, placements[cast.HERE], actors["ben"]),
             transcript_code=code.id,
+            typed_code=code.shown,
             version_id=version_id,
             other_version_id=other,
         )

@@ -7,8 +7,9 @@ def code_unknown() -> NotFound:
     """A code that never was, one that was withdrawn and one that is over look the same."""
     return NotFound(
         "transcript-unknown",
-        "There is no transcript with this code here. It may have been withdrawn, or it may be over.",
-        "Compare the code with the printed one, letter by letter, or ask the holder for a new one.",
+        "There is no transcript with this code here.",
+        "Compare the code with the printed one, letter by letter. If it is the same, it was withdrawn or its time is "
+        "over: ask the holder for a new one.",
     )
 
 

@@ -5,6 +5,8 @@ from flask import Flask, Response, g, request
 from app.web.launch_keys import holds_key
 
 INSIDE_THE_LMS = ("/l/", "/lti/")
+SECRET_IN_THE_PATH = ("/share/", "/transcripts/")
+"""What stands behind a link or a code that somebody gave away, every file and refusal of it included."""
 ANYBODY = ("*",)
 """Who may frame a refusal that was made before it was known which LMS asks: a blank frame would help nobody."""
 
@@ -39,9 +41,11 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", "; ".join(f"{name} {value}" for name, value in policy.items()))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     # An address with a key in it opens a launch: not even our own pages need to know where somebody came from.
-    headers.setdefault(
-        "Referrer-Policy", "no-referrer" if g.get("launch_key") or holds_key(request.path) else "same-origin"
-    )
+    is_secret = request.path.startswith(SECRET_IN_THE_PATH)
+    tells_nobody = is_secret or g.get("launch_key") or holds_key(request.path)
+    headers.setdefault("Referrer-Policy", "no-referrer" if tells_nobody else "same-origin")
+    if is_secret:
+        headers.setdefault("X-Robots-Tag", "noindex")
     headers.setdefault("Permissions-Policy", "geolocation=(), payment=(), usb=()")
     if request.path.startswith(INSIDE_THE_LMS):
         headers.setdefault("Cache-Control", "no-store")

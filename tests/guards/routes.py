@@ -620,6 +620,7 @@ def filled(example: str, world: World) -> str:
         "badge": world.badge,
         "evidence": world.evidence,
         "code": world.transcript_code,
+        "typed_code": world.typed_code,
         "placement": world.placements[cast.HERE].id,
     }
     kinds = {"attempt": world.attempts, "file": world.attempt_files, "item": world.items, "sync": world.syncs}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.badges import Visibility, share
 from app.config import read_settings
 from app.db import db, transaction
 from app.people import find_actor, record_launch
@@ -14,6 +15,7 @@ from app.services import Services
 from tests import cast
 from tests.cast import Character
 from tests.conftest import test_environment
+from tests.flows.stack_world import PAIR, TOP, courses, earn, publish_stacks
 from tests.guards.conftest import furnished_tool
 from tests.guards.routes import PAGES, filled
 from tests.web.instructor.conftest import counted_statements
@@ -21,6 +23,8 @@ from tests.world import Window, World, fill, launch_of, read, review, store_file
 
 MOST = 24
 """More than any page needs now; who comes to need more asks why first."""
+MOST_OUTSIDE = 9
+"""The same for a page without a launch: the registrar's check needs as many."""
 MORE_LEARNERS = 57
 ALSO = (
     (cast.ADA, "/reviews/"),
@@ -32,15 +36,27 @@ ALSO = (
     (cast.CAM, "/work/status"),
     (cast.DEE, "/work/steps/s1"),
 )
-VISITS = tuple((route.right, route.example) for route in PAGES) + ALSO
+VISITS = tuple((route.right, route.example) for route in PAGES if route.status < 400) + ALSO
 OUTSIDE = (
     "/",
     "/credentials/{badge}",
+    "/credentials/{badge}/embed",
+    "/credentials/{badge}/og.png",
+    "/evidence/{evidence}",
+    "/transcripts/{typed_code}",
     "/issuers/cairn",
     "/issuers/cairn/did.json",
     "/status/cairn-1",
     "/lti/jwks.json",
     "/verify?url=http://localhost:8000/credentials/{badge}",
+)
+OWN = (
+    "/credentials/",
+    "/credentials/{badge}/",
+    "/credentials/transcript/",
+    "/credentials/credit/",
+    "/credentials/transcript/csv",
+    "/credentials/accounts/",
 )
 
 
@@ -102,7 +118,47 @@ def test_a_public_page_takes_few_statements_too(few: Flask, many: Flask, world: 
         with tool.app_context(), counted_statements() as seen:
             read(client.get(path))
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= MOST_OUTSIDE, counts
+
+
+@pytest.mark.parametrize("ending", ["", ".json", ".jwt", ".png", ".svg", "/og.png", "/qr.svg"])
+@pytest.mark.parametrize("visibility", [Visibility.LINK, Visibility.PUBLIC])
+def test_a_shared_badge_takes_few_statements_too(
+    few: Flask, many: Flask, world: World, visibility: Visibility, ending: str
+) -> None:
+    counts = []
+    for tool in (few, many):
+        client, path = tool.test_client(), f"{shared_path(tool, world, visibility)}{ending}"
+        assert read(client.get(path)).status_code == 200
+        with tool.app_context(), counted_statements() as seen:
+            read(client.get(path))
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= MOST_OUTSIDE, counts
+
+
+def shared_path(tool: Flask, world: World, visibility: Visibility) -> str:
+    """Where strangers see Ben's badge, with a name and a piece of evidence, once it is shared like this."""
+    services: Services = tool.extensions["cairn"]
+    with tool.app_context(), transaction() as session:
+        badge = share(session, services.clock, world.badge, visibility, shows_name=True)
+    return f"/share/{badge.share_token}" if visibility is Visibility.LINK else f"/credentials/{world.badge}"
+
+
+@pytest.mark.parametrize("example", OWN)
+def test_ones_own_pages_take_no_more_statements_for_many_badges_than_for_few(
+    app: Flask, world: World, example: str
+) -> None:
+    services: Services = app.extensions["cairn"]
+    with app.app_context(), transaction() as session:
+        made = courses(session, services)
+        publish_stacks(session, services, PAIR, TOP)
+        for slug in ("asking", "listening"):
+            earn(session, services, made[slug], world.person(cast.BEN))
+    for_few = statements(app, world, cast.BEN, example)
+    with app.app_context(), transaction() as session:
+        earn(session, services, made["coaching"], world.person(cast.BEN))
+    for_many = statements(app, world, cast.BEN, example)
+    assert len(for_few) == len(for_many) <= MOST, "\n".join(for_many)
 
 
 def test_the_count_sees_a_planted_loop(few: Flask) -> None:

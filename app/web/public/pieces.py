@@ -55,8 +55,8 @@ def evidence_page(session: Session, badge: CredentialView, uuid: str, public_url
     """The line at `/evidence/<uuid>` of a badge: whole while the badge is open to everybody. Raises NotFound."""
     line = evidence_line(session, uuid)
     path = f"/evidence/{uuid}"
-    part = next((each for each in evidence_parts(session, badge) if each.line.uuid == uuid), None)
-    pieces = shown_pieces(part, path) if part and badge.is_public else ()
+    parts = evidence_parts(session, badge) if badge.is_public else ()
+    pieces = next((shown_pieces(part, path) for part in parts if part.line.uuid == uuid), ())
     return EvidencePage(
         id=f"{public_url}{path}",
         name=line.name if badge.is_public else "Evidence",

@@ -37,9 +37,7 @@ def page(token: str) -> ResponseReturnValue:
         badge = badges.shared_credential(session, token)
         url = f"{services.settings.public_url}/share/{token}"
         shown = badge_page.badge_page(session, badge, services.clock.now(), url)
-    response = answers.page("public/badge.html", shown)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return answers.page("public/badge.html", shown)
 
 
 @blueprint.get("/share/<token>/evidence/<int:release_id>")

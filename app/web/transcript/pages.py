@@ -95,9 +95,10 @@ class CheckPage:
 
 @dataclass(frozen=True, slots=True)
 class EnterPage:
-    """What templates/transcript/enter.html shows; `typed` is what was no code, empty at first."""
+    """What templates/transcript/enter.html shows; `typed` is what led nowhere and `error` why, both empty at first."""
 
     typed: str
+    error: str
 
 
 def places() -> tuple[PagePlace, ...]:

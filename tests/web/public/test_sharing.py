@@ -42,11 +42,23 @@ def test_a_share_link_answers_people_and_machines(client: FlaskClient, earned: E
     assert str(token) in client.get(f"{link}.svg").text
 
 
-def test_a_share_page_is_in_no_index_and_tells_no_other_site_where_somebody_came_from(
-    client: FlaskClient, earned: Earned
+@pytest.mark.parametrize("ending", ["", ".json", ".jwt", ".png", ".svg", "/og.png", "/qr.svg", "/evidence/1", "x"])
+def test_nothing_behind_a_share_link_is_indexed_kept_or_told_to_the_next_site(
+    client: FlaskClient, earned: Earned, ending: str
 ) -> None:
-    answer = client.get(link_of(earned))
-    assert "noindex" in answer.headers["X-Robots-Tag"] and answer.headers["Referrer-Policy"] == "no-referrer"
+    answer = client.get(link_of(earned) + ending, headers={"Accept": "text/html"})
+    assert (answer.headers["X-Robots-Tag"], answer.headers["Referrer-Policy"]) == ("noindex", "no-referrer")
+    assert answer.headers["Cache-Control"] in {"no-cache", "no-store"}
+
+
+@pytest.mark.parametrize("path", ["", "/embed"])
+def test_a_badges_own_pages_are_asked_for_anew_and_in_no_index(
+    client: FlaskClient, earned: Earned, path: str
+) -> None:
+    for _ in range(2):
+        answer = client.get(earned.path + path, headers={"Accept": "text/html"})
+        assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("no-cache", "noindex")
+        earned.open()
 
 
 def test_every_file_that_a_page_names_is_there(client: FlaskClient, earned: Earned) -> None:

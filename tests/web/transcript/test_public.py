@@ -81,6 +81,15 @@ def test_a_guess_finds_nothing(stranger: FlaskClient, typed: str) -> None:
         assert read(stranger.get(f"/transcripts/{typed}{suffix}")).status_code == 404
 
 
+def test_a_registrar_who_mistyped_the_code_may_mend_it_on_the_spot(stranger: FlaskClient) -> None:
+    typed = "AAAA-AAAA-AAAA-AAAA-AAAA"
+    answer = read(stranger.get(f"/transcripts/{typed}", headers={"Accept": "text/html"}))
+    assert answer.status_code == 404 and "There is no transcript with this code here." in answer.text
+    assert f'value="{typed}"' in answer.text and 'aria-invalid="true"' in answer.text
+    machine = read(stranger.get(f"/transcripts/{typed}.json"))
+    assert machine.status_code == 404 and machine.json is not None and machine.json["code"] == "transcript-unknown"
+
+
 def test_a_machine_gets_the_same_as_json(stranger: FlaskClient, world: World, code: CodeView) -> None:
     by_suffix = read(stranger.get(f"/transcripts/{code.shown}.json"))
     by_accept = read(stranger.get(f"/transcripts/{code.shown}", headers={"Accept": "application/json"}))
@@ -101,8 +110,9 @@ def test_nothing_of_it_is_kept_by_anybody_in_between(stranger: FlaskClient, code
 
 
 def test_the_page_is_not_for_search_engines_and_tells_nobody_its_address(stranger: FlaskClient, code: CodeView) -> None:
-    answer = read(stranger.get(f"/transcripts/{code.shown}"))
-    assert (answer.headers["X-Robots-Tag"], answer.headers["Referrer-Policy"]) == ("noindex", "no-referrer")
+    for path in (code.shown, f"{code.shown}.json", "AAAA-AAAA-AAAA-AAAA-AAAA", ""):
+        answer = read(stranger.get(f"/transcripts/{path}"))
+        assert (answer.headers["X-Robots-Tag"], answer.headers["Referrer-Policy"]) == ("noindex", "no-referrer")
 
 
 def test_guessing_is_slow(app: Flask, stranger: FlaskClient) -> None:
