@@ -32,9 +32,7 @@ def race(tool: Flask, clock: ManualClock, folder: Path, database_url: str) -> No
     """Both begin at the same line and draw the same positions in the same order."""
     with tool.app_context(), transaction() as session:
         world = a_world(session, clock)
-        work = [
-            [somebody_elses_work(session, world, clock.now(), number) for number in range(AWARDS)] for _ in range(2)
-        ]
+        work = [[some_work(session, world, clock.now(), number) for number in range(AWARDS)] for _ in range(2)]
     environment = {**os.environ, **test_environment(folder), "DATABASE_URL": database_url}
     words = (str(world.placement_id), str(world.version_id), clock.now().isoformat())
     racers = [
