@@ -83,10 +83,9 @@ def openbadgeslib_json(data: bytes, stranger: Stranger) -> Answer:
 
 def openbadgeslib_clr(data: bytes, stranger: Stranger) -> Answer:
     document = json.loads(data)
-    pem = _pem(document, stranger)
-    verify_data_integrity_proof(document, pem, extra_contexts=bundled_clr_contexts())
+    verify_data_integrity_proof(document, _pem(document, stranger), extra_contexts=bundled_clr_contexts())
     for badge in document["credentialSubject"]["verifiableCredential"]:
-        OB3LdpVerifier(pubkey_pem=pem).verify(badge)
+        OB3LdpVerifier(pubkey_pem=_pem(badge, stranger)).verify(badge)
     return Answer(said=True)
 
 

@@ -46,6 +46,8 @@ def _older(where: Where, package: str, form: str, good: str, *bad: str, **more: 
 
 
 VALIDATOR = "openbadges (1EdTech's validator)"
+BADGES = (f"{CHANGED}/badge.json", "revoked.json", "withdrawn.json")
+"""What nobody may take who asks the issuer for keys and list: the key of the last was in other hands."""
 DB, DCC, OPENVC, OBL = "@digitalbazaar/vc", "@digitalcredentials/verifier-core", "openvc-core", "openbadgeslib"
 SCALAR = "it wants a list where CLR 2.0 has one word for an association's type"
 ROUND_TRIP = "it wants JSON-LD that compacts to itself, which no record does under 1EdTech's published CLR context"
@@ -55,7 +57,8 @@ READINGS = (
         reading
         for reader, package, kind in (("digitalbazaar", DB, _node), ("dcc", DCC, _node), ("openvc", OPENVC, _python))
         for reading in (
-            kind(reader, package, "JSON, badge and its status", "badge.json", f"{CHANGED}/badge.json", "revoked.json"),
+            kind(reader, package, "JSON, badge and its status", "badge.json", *BADGES),
+            kind(reader, package, "JSON, a wallet's copy", "wallet.json"),
             kind(reader, package, "JSON, stack's badge", "stack.json"),
             kind(reader, package, "status list", "list.json"),
             kind(reader, package, "CLR 2.0 record", "record.json", mistaken=ROUND_TRIP if package == OPENVC else ""),
@@ -69,6 +72,7 @@ READINGS = (
     _python("openbadgeslib_clr", OBL, "CLR 2.0 record", "record.json"),
     _node("jose", "jose", "JWT, badge", "badge.jwt"),
     _node("jose", "jose", "JWT, stack's badge", "stack.jwt"),
+    _node("jose", "jose", "JWT, a wallet's copy", "wallet.jwt"),
     _python("jwcrypto_jwt", "jwcrypto", "JWT, badge", "badge.jwt"),
     _node("chunks", "png-chunks-extract", "PNG with signed JSON", "badge.png", holds="badge.json"),
     _node("itxt", "png-itxt", "PNG with signed JSON", "badge.png", holds="badge.json"),

@@ -17,7 +17,7 @@ class Outcome(StrEnum):
     MISSING = "could not be had"
 
 
-HEADS = ("implementation", "version", "read", "to ours", "to a changed one", "")
+HEADS = ("implementation", "version", "read", "to ours", "to a changed one and worse", "")
 
 
 @dataclass(frozen=True, slots=True)

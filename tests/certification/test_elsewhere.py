@@ -16,8 +16,7 @@ from scripts.elsewhere.table import Line, Outcome, line_of
 
 YES, NO = Answer(said=True), Answer(said=False, words="Invalid signature")
 IN_PYTHON = [each for each in READINGS if each.where is Where.PYTHON]
-SIGNED = next(each for each in READINGS if len(each.bad) == 2)
-"""A reading with a changed file and a revoked one to refuse."""
+SIGNED = replace(READINGS[0], bad=("changed/badge.json", "revoked.json"))
 
 
 @pytest.fixture(scope="module")
