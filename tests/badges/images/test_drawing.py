@@ -30,6 +30,14 @@ def test_a_picture_says_its_title_and_runs_nothing() -> None:
     assert ElementTree.fromstring(issuer_svg("Example & Sons")).findtext(f"{tag}title") == "Example & Sons"
 
 
+def test_a_picture_shows_issuer_and_level_in_the_colour_that_was_chosen() -> None:
+    svg = badge_svg("Questioner", "Example College", "A cairn", "Level 2", 12)
+    words = " ".join("".join(ElementTree.fromstring(svg).itertext()).split())
+    assert "Example College" in words and "LEVEL 2" in words and "Questioner" in words
+    assert "hsl(12, " in svg
+    assert "hsl(200, " in badge_svg("Questioner", "Example College", "A cairn", "Level 2", 200)
+
+
 def test_wide_scripts_break_between_characters() -> None:
     assert wrap("学習者の考えを引き出す質問の技術") == ["学習者の考えを引き", "出す質問の技術"]
     assert wrap("Questioning for Student Reasoning") == ["Questioning for", "Student Reasoning"]
