@@ -19,7 +19,7 @@ from app.sandbox.wire import Wire
 
 DEFAULT_URL = "http://127.0.0.1:8001"
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src * data:; connect-src 'self'; "
     "frame-src *; base-uri 'none'; frame-ancestors 'self'"
 )
 
