@@ -48,6 +48,16 @@ def test_an_earned_stack_is_a_badge_like_any_other(app: Flask, world: World, mad
     assert "Pair badge" in ben.text("/credentials/transcript/")
 
 
+def test_whoever_shares_a_stack_is_told_that_it_names_its_parts(
+    app: Flask, world: World, made: dict[str, Course]
+) -> None:
+    (badge,) = earned(app, world, made, "asking", "listening")
+    ben = Window(app, world, cast.BEN)
+    words = "reads the names of the badges that it is made of"
+    assert words in ben.text(f"/credentials/{badge.uuid}/")
+    assert words not in ben.text(f"/credentials/{world.badge}/")
+
+
 def test_strangers_get_all_of_its_files_and_the_way_to_its_parts(
     app: Flask, world: World, made: dict[str, Course]
 ) -> None:
