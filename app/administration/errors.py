@@ -2,7 +2,7 @@
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 
-MAKE_ONE = "Whoever runs Cairn makes a new one with `flask admin link`."
+MAKE_ONE = "Whoever runs Cairn makes a new one with “flask admin link”."
 
 
 def link_unknown() -> NotFound:

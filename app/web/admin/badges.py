@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.administration import Scope
-from app.badges import CredentialView, events_of
+from app.badges import BadgeEventKind, CredentialView, events_of
 from app.db import reading, transaction
 from app.flows.look_after_badges import (
     MOST,
@@ -115,7 +115,7 @@ def badge(credential: UUID) -> ResponseReturnValue:
             stuck=stuck,
             time_left=time_left(view.revocation_due_at, now) if view.revocation_due_at else "",
             history=tuple(
-                EventLine(BADGE_EVENTS[each.kind], each.words, each.at)
+                EventLine(BADGE_EVENTS[each.kind], "" if each.kind is BadgeEventKind.AWARDED else each.words, each.at)
                 for each in events_of(session, view.uuid)
                 if each.kind in BADGE_EVENTS
             ),
