@@ -46,7 +46,7 @@ def a_document(definition: Definition = DEFINITION) -> dict[str, Any]:
         activity_start=NOW,
         activity_end=NOW,
         levels={"c1": "proficient", "c2": "exemplary"},
-        reviewed_by="one certified reviewer",
+        reviewed_by=review_words(1, certified=False),
         evidence=(EvidenceLine("Lesson plan", "Text"),),
         status=StatusPointer("https://badges.example.edu/status/college-1", 94567),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.badges import ob2
+from app.badges import ob2, review_words
 from tests.badges.test_documents import ISSUER, a_document
 
 HOST = "https://badges.example.edu"
@@ -27,7 +27,7 @@ def test_the_assertion_has_every_member_that_the_specification_demands() -> None
         "issuedOn": "2026-11-15T09:30:00Z",
         "expires": "2031-11-15T09:30:00Z",
         "image": f"{HOST}/credentials/{UUID}.png",
-        "narrative": "Reviewed against the published rubric by one certified reviewer.",
+        "narrative": f"Reviewed against the published rubric by {review_words(1, certified=False)}.",
         "evidence": [
             {
                 "type": "Evidence",

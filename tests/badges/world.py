@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.badges import AwardRequest, CredentialView, EvidenceLine, award, credential_view
+from app.badges import AwardRequest, CredentialView, EvidenceLine, award, credential_view, review_words
 from app.catalog import (
     Achievement,
     Alignment,
@@ -103,7 +103,7 @@ class World:
             levels={"c1": "proficient", "c2": "exemplary"},
             activity_start=datetime(2026, 9, 1, 7, 12, tzinfo=UTC),
             activity_end=datetime(2026, 11, 14, 16, 5, tzinfo=UTC),
-            reviewed_by="one certified reviewer",
+            reviewed_by=review_words(1, certified=False),
             evidence=(EvidenceLine("Lesson plan", "Text", slot_id="e1"),),
         )
         return replace(request, **changes)
