@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -111,6 +113,8 @@ def test_a_share_link_is_checked_at_once_until_it_is_renewed(client: FlaskClient
         page = client.get("/verify", query_string={"url": address}).text
         assert GENUINE in page and "Questioner" in page, address
     assert GENUINE in pasted(client, link).text
+    (button,) = re.findall(r'href="(/verify\?url=[^"]+)"', client.get(link).text)
+    assert GENUINE in client.get(unescape(button)).text
     assert "No badge was found here" in client.get("/verify", query_string={"url": earned.badge.url}).text
     with transaction() as session:
         renew_link(session, earned.services.clock, earned.badge.uuid)
