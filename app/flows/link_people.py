@@ -100,12 +100,13 @@ def _require_reach(session: Session, scope: Scope, person_ids: set[int]) -> None
 def _audit(
     session: Session, services: Services, scope: Scope, action: str, link_id: int, pair: tuple[int, ...], reason: str
 ) -> None:
+    """A place that belongs to nobody has the lines about itself for its log."""
     administration.audit(
         session,
         services.clock,
         by=scope.by,
         action=action,
-        subject=f"link:{link_id}",
+        subject=f"link:{link_id}" if scope.deployment_id is None else f"deployment:{scope.deployment_id}",
         organisation_id=scope.organisation_id,
         detail={"people": list(pair), **({"reason": reason} if reason else {})},
     )
