@@ -17,7 +17,8 @@ from openbadgeslib.ob3.contexts import bundled_contexts
 from scripts.elsewhere import getting
 from scripts.elsewhere.answers import Answer
 from scripts.elsewhere.changing import changed, without
-from scripts.elsewhere.making import Tool, collected, give_badges, running_tool
+from scripts.elsewhere.claiming import WALLET, claimed_elsewhere
+from scripts.elsewhere.making import Awarded, Tool, collected, give_badges, running_tool
 from scripts.elsewhere.ours import read_by_us
 from scripts.elsewhere.readers import Stranger, asked, version_of
 from scripts.elsewhere.readings import BROKEN, CHANGED, READINGS, Reading, Where
@@ -34,9 +35,11 @@ def main() -> int:
     print("Fetching other people's software into var/elsewhere (the first time takes a minute or two) ...", flush=True)
     had = Had()
     with tempfile.TemporaryDirectory() as folder, running_tool(Path(folder)) as tool:
-        files = with_changes(collected(tool, give_badges(tool)))
+        awarded = give_badges(tool)
+        taken, claims = taken_by_wallet(had, tool, awarded)
+        files = with_changes(collected(tool, awarded) | taken)
         keep(files, Path(folder) / "files")
-        lines = read_by_others(had, tool, files, Path(folder) / "files")
+        lines = [*claims, *read_by_others(had, tool, files, Path(folder) / "files")]
         signed = [] if had.node else read_by_us(tool, getting.FOLDER, had.versions)
     print(f"\nOur badges, read by others (Python {platform.python_version()}):\n{printed(lines, HEADS)}")
     print(f"\nOthers' badges, read by us:\n{printed(signed, BY_US) if signed else f'could not be had: {had.node}'}")
@@ -88,6 +91,14 @@ def keep(files: Mapping[str, bytes], folder: Path) -> None:
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
+
+
+def taken_by_wallet(had: Had, tool: Tool, awarded: Awarded) -> tuple[dict[str, bytes], list[Line]]:
+    """What somebody else's wallet got; nothing where there is none to be had."""
+    if had.node:
+        return {}, []
+    taken, line = claimed_elsewhere(tool, awarded, getting.FOLDER, had.versions[WALLET])
+    return taken, [line]
 
 
 def read_by_others(had: Had, tool: Tool, files: Mapping[str, bytes], folder: Path) -> list[Line]:
