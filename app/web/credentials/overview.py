@@ -64,7 +64,7 @@ class OverviewPage:
     stacks: tuple[StackRow, ...]
     """What the badges are on the way to, the nearest first; stacks that were earned are among the badges."""
     credit: tuple[str, ...]
-    """Lines such as "Wyoming: 0.5 of 1.0 credits for 2026–27, 0.5 credit suggested"."""
+    """Lines such as "Wyoming: 0.5 of 1.0 credits for 2026 to 2027, 0.5 credit suggested"."""
 
 
 def overview_page(session: Session, actor: Actor, now: datetime) -> OverviewPage:

@@ -7,11 +7,11 @@ from html import escape
 from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
-from app.badges import ASSURANCES, Assurance, BadgeEventKind, CredentialView, Visibility, events_of
+from app.badges import ASSURANCES, Assurance, BadgeEventKind, CredentialView, Visibility, events_of, parts_of
 from app.files import kind_of_media_type
 from app.flows.own_badges import own_badge
 from app.flows.release_evidence import EvidencePart, Piece, evidence_parts
-from app.people import Actor
+from app.people import Actor, linked_people
 from app.services import Services
 from app.web.credentials.linkedin import add_to_profile
 from app.web.credentials.overview import SEEN_BY
@@ -29,8 +29,8 @@ CHOICES = (
     (
         Visibility.LINK,
         "People with my link",
-        "You get a secret link, for an application or an e-mail. Whoever has it sees the whole page and can download the "
-        "files. You can renew it at any time, and the old one is dead.",
+        "You get a secret link, for an application or an e-mail. Whoever has it sees the whole page and can download "
+        "the files. You can renew it at any time, and the old one is dead.",
     ),
     (
         Visibility.PUBLIC,
@@ -81,6 +81,15 @@ class LineOfEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class PartLine:
+    """A badge that a stack's badge is made of. `url` is empty for one of an account that was disconnected since."""
+
+    name: str
+    status: tuple[str, str]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownAddress:
     """One address that shows the whole badge; `is_secret` for the share link."""
 
@@ -116,6 +125,8 @@ class SharePage:
     """Empty unless everybody sees the badge and it counts, as the next ones."""
     embed_code: str
     wallet_url: str
+    parts: tuple[PartLine, ...]
+    """What a stack's badge is made of; none for another badge."""
     evidence: tuple[LineOfEvidence, ...]
     assurances: tuple[Assurance, ...]
     history: tuple[HistoryLine, ...]
@@ -138,11 +149,24 @@ def share_page(session: Session, services: Services, actor: Actor, uuid: str) ->
         linkedin_url=add_to_profile(badge) if is_offered else "",
         embed_code=embed_code(badge) if is_offered else "",
         wallet_url=url_for(WALLET, uuid=uuid) if offers_wallet else "",
+        parts=_parts(session, badge, actor, services.clock.now()) if badge.stack_version_id else (),
         evidence=tuple(_evidence(part, uuid) for part in evidence_parts(session, badge)),
         assurances=ASSURANCES,
         history=tuple(
             HistoryLine(WORDS[event.kind], event.at) for event in events_of(session, uuid) if event.kind in WORDS
         ),
+    )
+
+
+def _parts(session: Session, badge: CredentialView, actor: Actor, now: datetime) -> tuple[PartLine, ...]:
+    own = linked_people(session, actor.person_id)
+    return tuple(
+        PartLine(
+            name=part.name,
+            status=STATUS_WORDS[part.status_at(now)],
+            url=url_for("credentials.badge", uuid=part.uuid) if part.person_id in own else "",
+        )
+        for part in parts_of(session, badge.uuid)
     )
 
 

@@ -5,8 +5,9 @@ import json
 import pytest
 from flask import Flask
 
-from app.badges import CredentialView, open_to_public
-from app.db import transaction
+from app.badges import CredentialView, open_to_public, parts_of
+from app.db import reading, transaction
+from app.flows.revoke_badge import revoke_badge
 from app.services import Services
 from tests import cast
 from tests.badges.world import World as Course
@@ -46,6 +47,25 @@ def test_an_earned_stack_is_a_badge_like_any_other(app: Flask, world: World, mad
     assert "Pair badge" in page and "Still to earn" not in page
     assert "Pair badge" in ben.text(f"/credentials/{badge.uuid}/")
     assert "Pair badge" in ben.text("/credentials/transcript/")
+
+
+def test_the_earner_finds_the_parts_of_a_stack_and_how_they_stand(
+    app: Flask, world: World, made: dict[str, Course]
+) -> None:
+    services: Services = app.extensions["cairn"]
+    (badge,) = earned(app, world, made, "asking", "listening")
+    ben = Window(app, world, cast.BEN)
+    path = f"/credentials/{badge.uuid}/"
+    with app.app_context(), reading() as session:
+        asking, listening = parts_of(session, badge.uuid)
+    for part in (asking, listening):
+        assert f'href="{ben.address(f"/credentials/{part.uuid}/")}">{part.name}</a>' in ben.text(path)
+    assert "Revoked" not in ben.text(path)
+    with app.app_context(), transaction() as session:
+        revoke_badge(session, services, asking.uuid, "Not Ben's own.")
+    page = ben.text(path)
+    assert page.count("Revoked") == 1 and page.index("Asking badge") < page.index("Revoked")
+    assert "What it is made of" not in ben.text(f"/credentials/{asking.uuid}/")
 
 
 def test_whoever_shares_a_stack_is_told_that_it_names_its_parts(
