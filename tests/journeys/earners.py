@@ -60,6 +60,12 @@ class Earner(Learner):
         expect(self.tool.get_by_role("radio", name=re.compile(f"^{choice}"))).to_be_checked()
 
     @property
+    def address(self) -> str:
+        """The badge's own, which says little unless everybody may see it."""
+        link = self.tool.get_by_role("link", name="What strangers see at its address")
+        return link.get_attribute("href") or ""
+
+    @property
     def share_link(self) -> str:
         return self.tool.locator(".share-link a").inner_text().strip()
 
@@ -104,6 +110,14 @@ def approve(browser: BrowserContext, school: School, activity: str, *criteria: s
     ada.checks("Earned")
     ada.releases()
     ada.page.close()
+
+
+def enter_the_console(page: Page, school: School, name: str) -> None:
+    """By the link that `flask admin link` prints."""
+    printed = school.app.test_cli_runner().invoke(args=["admin", "link", "--name", name]).output.strip()
+    page.goto(printed)
+    press(page.get_by_role("button", name="Sign in"))
+    expect(page.get_by_role("navigation", name="Administration")).to_be_visible()
 
 
 def downloaded(page: Page, link: Locator, folder: Path) -> Path:

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.browser import Cookies, complaints_of
 from tests.journeys.conftest import Open
-from tests.journeys.earners import BADGE_OF_SHORTEST, Earner, earn
+from tests.journeys.earners import BADGE_OF_SHORTEST, Earner, earn, enter_the_console
 from tests.journeys.looking import Looks, looking
 from tests.journeys.people import press
 from tests.journeys.school import SHORTEST, School, school
@@ -31,12 +31,9 @@ def own_school(tmp_path: Path, empty_database: Path) -> Iterator[School]:
 @pytest.fixture
 def authority(browser_that: Open, own_school: School) -> Iterator[Page]:
     """Somebody who was sent a link to the console, and has used it."""
-    printed = own_school.app.test_cli_runner().invoke(args=["admin", "link", "--name", "The board"]).output.strip()
     with browser_that(Cookies.BLOCKED) as context:
         page = context.new_page()
-        page.goto(printed)
-        press(page.get_by_role("button", name="Sign in"))
-        expect(page.get_by_role("link", name="Credit", exact=True)).to_be_visible()
+        enter_the_console(page, own_school, "The board")
         yield page
         assert not list(complaints_of(context))
 

@@ -65,7 +65,7 @@ def test_a_link_shows_the_whole_badge_until_it_is_renewed(zoe: Earner, stranger:
         kinds = files_of(stranger, tmp_path)
         assert kinds["png"].startswith(b"\x89PNG") and b"<svg" in kinds["svg"]
         assert json.loads(kinds["json"])["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
-        stranger.goto(address_of(zoe))
+        stranger.goto(zoe.address)
         expect(stranger.get_by_role("heading", name="The rest is the earner's to show")).to_be_visible()
         expect(stranger.locator("main")).not_to_contain_text("Zoë")
         looks.look(stranger, "closed")
@@ -84,13 +84,6 @@ def files_of(stranger: Page, folder: Path) -> dict[str, bytes]:
     """Every file that the page offers, by its kind."""
     taken = [downloaded(stranger, link, folder) for link in stranger.locator(".file-list a").all()]
     return {path.suffix.removeprefix("."): path.read_bytes() for path in taken}
-
-
-def address_of(zoe: Earner) -> str:
-    """The badge's own address, which says little unless everybody may see it."""
-    address = zoe.tool.get_by_role("link", name="What strangers see at its address").get_attribute("href")
-    assert address is not None
-    return address
 
 
 def test_evidence_is_shown_piece_by_piece_and_withdrawn(zoe: Earner, stranger: Page, tmp_path: Path) -> None:
