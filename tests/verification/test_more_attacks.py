@@ -11,6 +11,8 @@ import pytest
 from app.config import Settings
 from app.http import Limits, PlatformHttp, TransportError
 from app.verification import Mark, Verdict, fetching
+from app.verification.issuer_keys import did_document_url
+from app.verification.report import Stopped
 from tests.conftest import ManualClock
 from tests.loopback import Heard, loopback_server, reply
 from tests.verification.conftest import Check, desk, marks, words
@@ -139,6 +141,17 @@ def test_a_key_that_a_visitor_put_onto_the_issuers_website_is_not_the_issuers(is
         assert report.verdict is Verdict.OPEN and marks(report)["key"] is Mark.UNKNOWN
     issuer.pages["/"] = {"id": f"{base}/", "assertionMethod": [{"id": f"{base}/~visitor/key.json"}]}
     assert checked(issuer.signed(badge, f"{base}/~visitor/key.json")).verdict is Verdict.GENUINE
+    issuer.pages["/~visitor/key.json"]["controller"] = f"{base}/~visitor"
+    assert marks(checked(issuer.signed(badge, f"{base}/~visitor/key.json")))["key"] is Mark.FAILED
+
+
+@pytest.mark.parametrize(
+    "did", ["did:web:", "did:web:host.example:..:admin", "did:web:host.example%2Fadmin", "did:web:me%40host.example",
+            "did:web:host.example:%3Fq", "did:web:host.example::x", "did:web:host.example:a%23b", "did:web:[::1"],
+)  # fmt: skip
+def test_a_name_that_could_be_read_as_another_address_is_none(settings: Settings, did: str) -> None:
+    with pytest.raises(Stopped):
+        did_document_url(did, settings)
 
 
 # Work without end.

@@ -1,14 +1,14 @@
 """`/verify`: whether a badge of anybody's is genuine, for anybody. Nothing that is handed in is kept."""
 
-from threading import BoundedSemaphore
-
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.errors import Unavailable
 from app.verification import MOST_BYTES, Report, verify
 from app.web.access import current_services
+from app.web.limits import by_address
 from app.web.public.own_documents import own_documents, own_path
+from app.web.public.places import NoPlace, Places
 from app.web.public.verify_page import VerifyPage, result_of
 
 blueprint = Blueprint("verify", __name__)
@@ -17,8 +17,10 @@ MOST_REQUEST = MOST_BYTES + 64 * 1024
 LONGEST_LINK = 2000
 AT_ONCE = 8
 """A verification may wait for an issuer's server; the threads of everybody else must not run out over it."""
+FOR_ONE = 4
+"""Nor may one visitor, with badges of an issuer that never answers, keep everybody else from checking theirs."""
 
-_places = BoundedSemaphore(AT_ONCE)
+_places = Places(AT_ONCE, FOR_ONE)
 
 
 @blueprint.get("/verify")
@@ -49,13 +51,13 @@ def check() -> ResponseReturnValue:
 
 def _verified(source: bytes) -> Report:
     services = current_services()
-    if not _places.acquire(blocking=False):
-        raise Unavailable("verifying-much", "Many badges are being checked just now.", "Try again in a minute.")
+    own = own_documents(current_app._get_current_object(), services.settings.public_url)  # type: ignore[attr-defined]
     try:
-        own = own_documents(current_app._get_current_object(), services.settings.public_url)  # type: ignore[attr-defined]
-        return verify(source, clock=services.clock, http=services.http, settings=services.settings, own=own)
-    finally:
-        _places.release()
+        with _places.one_for(by_address()):
+            return verify(source, clock=services.clock, http=services.http, settings=services.settings, own=own)
+    except NoPlace as error:
+        words = "Many badges are being checked just now."
+        raise Unavailable("verifying-much", words, "Try again in a minute.") from error
 
 
 def _shown(page: VerifyPage, status: int = 200) -> Response:

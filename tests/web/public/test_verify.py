@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -213,15 +214,23 @@ def test_whoever_checks_all_the_time_is_told_to_wait(client: FlaskClient) -> Non
     assert client.get("/verify").status_code == 200
 
 
-def test_many_at_once_leave_room_for_everybody_else(client: FlaskClient, issuer: Issuer, app: Flask) -> None:
-    for _ in range(verify_routes.AT_ONCE):
-        assert verify_routes._places.acquire(blocking=False)
-    try:
+def test_many_at_once_leave_room_for_everybody_else(client: FlaskClient) -> None:
+    with ExitStack() as busy:
+        for number in range(verify_routes.AT_ONCE):
+            busy.enter_context(verify_routes._places.one_for(f"10.0.0.{number}"))
         answer = pasted(client, "?")
-    finally:
-        verify_routes._places.release(verify_routes.AT_ONCE)
     assert answer.status_code == 503 and "Try again in a minute" in answer.text
     assert pasted(client, "?").status_code == 200
+
+
+def test_one_visitor_never_takes_all_places(client: FlaskClient) -> None:
+    with ExitStack() as busy:
+        for _ in range(verify_routes.FOR_ONE):
+            busy.enter_context(verify_routes._places.one_for("127.0.0.1"))
+        assert pasted(client, "?").status_code == 503
+        assert pasted(client, "?", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
+    for _ in range(verify_routes.AT_ONCE + 1):
+        assert pasted(client, "?").status_code == 200, "a place is free again when its check is over"
 
 
 def test_in_production_no_inner_address_is_called(
