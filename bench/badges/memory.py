@@ -19,7 +19,13 @@ from bench.load import Answer, Connection
 from bench.servers import child_pids, serving
 
 BADGES = 200
-HUGE = 50 * 1024 * 1024
+LARGEST_READ = 3 * 1024 * 1024 - 1024
+LARGE: Mapping[str, tuple[bytes, bytes, int, bytes]] = {
+    "an ordinary 2 bytes": (b"{", b"", 0, b"}"),
+    "the largest that is read, of small objects": (b'{"a":[', b"{},", LARGEST_READ // 3, b"{}]}"),
+    "50 MB": (b'{"a":"', b"x", 50 * 1024 * 1024, b'"}'),
+}
+"""JSON texts: how each begins, what comes so many times, how it ends."""
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 FILES: Mapping[str, Callable[[Transcript], bytes]] = {"transcript PDF": pdf_file, "transcript XLSX": xlsx_file}
 
@@ -29,14 +35,19 @@ def files() -> dict[str, tuple[float, float]]:
     return {name: _of_child(name) for name in FILES}
 
 
-def huge_upload(classroom: Classroom, environment: Mapping[str, str]) -> tuple[int, float, float]:
-    """How the verification page answers a JSON of 50 MB, and the server's peak before and after, MB."""
-    body = upload("badge.json", b'{"a":"' + b"x" * HUGE + b'"}')
+def uploads(classroom: Classroom, environment: Mapping[str, str]) -> dict[str, tuple[int, float]]:
+    """For each large upload to the verification page: how it is answered, and the peak of a server that had nothing
+    else to do before, MB."""
+    return {
+        name: _uploaded(classroom, environment, begins + repeated * times + ends)
+        for name, (begins, repeated, times, ends) in LARGE.items()
+    }
+
+
+def _uploaded(classroom: Classroom, environment: Mapping[str, str], content: bytes) -> tuple[int, float]:
     with serving("cairn", "wsgi:app", classroom.port, environment, threads=8) as server:
-        asyncio.run(_answer(server.port, upload("badge.json", b"{}")))
-        before = max(map(_peak, child_pids(server.pid)))
-        status = asyncio.run(_answer(server.port, body)).status
-        return status, before, max(map(_peak, child_pids(server.pid)))
+        status = asyncio.run(_answer(server.port, upload("badge.json", content))).status
+        return status, max(map(_peak, child_pids(server.pid)))
 
 
 async def _answer(port: int, body: bytes) -> Answer:
