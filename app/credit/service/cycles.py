@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.credit import queries
-from app.credit.definition import Rule
+from app.credit.definition import Rule, Unit
 from app.credit.errors import profile_not_usable
 from app.credit.models import CreditProfile
 from app.credit.rules import Cycle, Standing, counted, cycle_of
@@ -51,20 +51,24 @@ def cycle_lines(session: Session, person_ids: Collection[int], today: date) -> t
 
 
 def lines_of(
-    rules: Iterable[Rule], profile: ProfileView | None, credits: Iterable[CreditView], today: date
+    rules: Collection[Rule], profile: ProfileView | None, credits: Iterable[CreditView], today: date
 ) -> tuple[CycleLine, ...]:
-    """As `cycle_lines`, of what was read already."""
-    by_rule: dict[str, list[CreditView]] = defaultdict(list)
-    for credit in credits:
-        if credit.standing in {Standing.SUGGESTED, Standing.ACCEPTED}:
-            by_rule[credit.rule.key].append(credit)
+    """As `cycle_lines`, of what was read already; `rules` are those in force.
+
+    A version of a rule with another unit is counted by itself, and what a rule gave while it was in force stays shown.
+    """
+    counting = [each for each in credits if each.standing in {Standing.SUGGESTED, Standing.ACCEPTED}]
+    by_unit: dict[tuple[str, Unit], list[CreditView]] = defaultdict(list)
+    for credit in counting:
+        by_unit[credit.rule.key, credit.rule.unit].append(credit)
+    oldest_first = sorted((credit.rule for credit in counting), key=lambda rule: rule.version)
+    newest = {(rule.key, rule.unit): rule for rule in (*oldest_first, *rules)}
     lines: list[CycleLine] = []
-    for rule in rules:
-        is_own = profile is not None and profile.jurisdiction == rule.jurisdiction
-        if not is_own and not by_rule[rule.key]:
-            continue
-        own = profile if is_own else None
-        lines += _lines(rule, own, by_rule[rule.key], today)
+    for key, rule in newest.items():
+        own = profile if profile is not None and profile.jurisdiction == rule.jurisdiction else None
+        if own or by_unit[key]:
+            of_rule = _lines(rule, own, _once(by_unit[key]), today)
+            lines += [line for line in of_rule if rule in rules or line.accepted or line.suggested]
     return tuple(sorted(lines, key=lambda line: (not line.is_current, -line.cycle.first.toordinal(), line.rule.key)))
 
 
@@ -85,6 +89,12 @@ def save_profile(session: Session, clock: Clock, person_id: int, form: ProfileFo
     row.updated_at = clock.now()
     session.add(row)
     session.flush()
+
+
+def _once(credits: Iterable[CreditView]) -> list[CreditView]:
+    """One for each micro-credential, the best of them: two accounts that were linked afterwards may each have one."""
+    worst_first = sorted(credits, key=lambda credit: (credit.outcome.accepted, credit.outcome.suggested))
+    return list({credit.suggestion.micro_credential: credit for credit in worst_first}.values())
 
 
 def _lines(rule: Rule, profile: ProfileView | None, credits: list[CreditView], today: date) -> list[CycleLine]:
