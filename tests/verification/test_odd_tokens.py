@@ -99,3 +99,12 @@ def test_a_suspended_badge_is_refused(issuer: Issuer, checked: Check) -> None:
     serve(issuer, statusPurpose="suspension")
     report = checked(badge)
     assert "suspended" in words(report, "status") and report.verdict is Verdict.REFUSED
+
+
+def test_a_list_with_words_of_its_own_is_not_believed(issuer: Issuer, checked: Check) -> None:
+    listed = issuer.status_list()
+    for contexts in ([*listed["@context"], {"more": "urn:more"}], [*listed["@context"], f"{issuer.server.url}/words"]):
+        issuer.pages["/status/1"] = listed | {"@context": contexts}
+        report = checked(issuer.signed(issuer.credential()))
+        assert report.verdict is Verdict.OPEN and marks(report)["status"] is Mark.UNKNOWN
+    assert "/words" not in {heard.path for heard in issuer.server.heard}
