@@ -23,6 +23,17 @@ class OtherAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Mistyped:
+    """What was typed in as a code, and why it isn't taken; nothing of either at first."""
+
+    typed: str = ""
+    words: str = ""
+
+
+NOTHING = Mistyped()
+
+
+@dataclass(frozen=True, slots=True)
 class AccountsPage:
     """What templates/accounts/accounts.html shows."""
 
@@ -35,6 +46,7 @@ class AccountsPage:
     """The actor's own code that nobody has entered yet."""
     may_change: bool
     has_room: bool
+    mistyped: Mistyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class CodePage:
     platforms: tuple[str, ...]
 
 
-def accounts_page(session: Session, services: Services, actor: Actor) -> AccountsPage:
+def accounts_page(session: Session, services: Services, actor: Actor, mistyped: Mistyped = NOTHING) -> AccountsPage:
     may_change = _may_change(actor)
     requests = people.link_requests(session, services.clock, actor.person_id) if may_change else ()
     others = _others(session, actor.person_id)
@@ -58,6 +70,7 @@ def accounts_page(session: Session, services: Services, actor: Actor) -> Account
         waiting=next((each for each in requests if each.other is None), None),
         may_change=may_change,
         has_room=len(others) + 1 < people.MOST_ACCOUNTS,
+        mistyped=mistyped,
     )
 
 

@@ -4,6 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.db import reading, transaction
+from app.errors import Invalid, NotFound
 from app.flows.link_people import agree_to_link, decline_link, disconnect_account, enter_link_code, make_link_code
 from app.web.access import ANYONE, allowed, current_actor, current_services
 from app.web.accounts import pages
@@ -33,10 +34,16 @@ def make_code() -> ResponseReturnValue:
 @blueprint.post("/enter")
 @allowed(ANYONE)
 def enter() -> ResponseReturnValue:
-    """Take the other account's code; the page then asks whether it is really one's own."""
+    """Take the other account's code; the page then asks whether it is really one's own. Who mistyped it tries again."""
     typed = without_nul(request.form).get("code", "")
-    with transaction() as session:
-        enter_link_code(session, current_services(), current_actor(), typed)
+    try:
+        with transaction() as session:
+            enter_link_code(session, current_services(), current_actor(), typed)
+    except (NotFound, Invalid) as refusal:
+        mistyped = pages.Mistyped(typed[:40], f"{refusal.words} {refusal.way_out}")
+        with reading() as session:
+            page = pages.accounts_page(session, current_services(), current_actor(), mistyped)
+        return render_template("accounts/accounts.html", page=page), refusal.status
     return _back()
 
 

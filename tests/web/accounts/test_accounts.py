@@ -88,6 +88,15 @@ def test_either_end_can_disconnect(app: Flask, world: World, here: Window, there
     assert world.badge not in there.text("/credentials/transcript/")
 
 
+def test_a_mistyped_code_stands_in_the_form_again_with_what_is_wrong_about_it(here: Window, there: Window) -> None:
+    code = code_of(here)
+    own, unknown = (window.post(f"{ACCOUNTS}enter", {"code": code}) for window, code in ((here, code), (there, "K7Q2")))
+    assert (own.status_code, unknown.status_code) == (422, 404)
+    for answer, typed, words in ((own, code, "You made this code"), (unknown, "K7Q2", "This code doesn't work.")):
+        assert f'value="{typed}"' in answer.text and words in html.unescape(answer.text)
+        assert 'aria-describedby="code-hint code-error"' in answer.text
+
+
 def test_a_code_that_lures_somebody_into_an_account_links_nothing_by_being_entered(
     app: Flask, world: World, here: Window
 ) -> None:
