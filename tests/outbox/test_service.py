@@ -22,6 +22,7 @@ from app.outbox import (
     note_worker,
     settle,
     statuses,
+    troubled,
     worker_seen_at,
 )
 from app.outbox.rules import KEPT_ATTEMPTS
@@ -217,6 +218,28 @@ def test_an_lms_that_is_down_for_two_days_stops_the_delivery_visibly(database: F
         clock.advance(seconds=3601)
     assert status(clock).state is OutboxState.STOPPED
     assert 48 <= tries <= 50
+
+
+def test_what_fails_or_was_given_up_is_listed_and_nothing_else(database: Flask, clock: ManualClock) -> None:
+    for key in ("done", "stopped", "failing", "waiting"):
+        owe(clock, key, gate=f"lms:{key}")
+        clock.advance(seconds=1)
+    outcomes = {
+        "done": DONE,
+        "stopped": Outcome(OutcomeKind.STOP, "No."),
+        "failing": Outcome(OutcomeKind.RETRY, "Later."),
+    }
+    for _ in range(3):
+        claimed = take_one(clock)
+        end(clock, claimed, outcomes[claimed.key])
+        clock.advance(seconds=1)
+    with reading() as session:
+        found = troubled(session, "score", clock.now())
+        assert troubled(session, "letter", clock.now()) == ()
+    assert [(each.key, each.state, each.last_answer) for each in found] == [
+        ("stopped", OutboxState.STOPPED, "No."),
+        ("failing", OutboxState.DUE, "Later."),
+    ]
 
 
 def test_the_log_keeps_the_last_tries_only(database: Flask, clock: ManualClock) -> None:

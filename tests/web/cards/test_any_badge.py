@@ -54,6 +54,15 @@ def test_the_card_of_a_stacks_badge_leads_to_its_page(app: Flask, world: World, 
     assert "/achievements/stack.pair-1.0.0/image.svg" in item["html"]
 
 
+def test_from_the_editor_a_closed_badge_is_opened_and_then_offered(app: Flask, world: World) -> None:
+    window = writing(app, world, cast.BEN)
+    page = window.text("/cards/")
+    assert "not open to everybody" in page and f"/l/{window.opened.launch_id}/credentials/" in page
+    assert window.get("/credentials/").status_code == 200
+    assert window.post(f"/credentials/{world.badge}/visibility", {"visibility": "public"}).status_code == 303
+    assert "Insert the card" in window.text("/cards/")
+
+
 def test_a_stacks_badge_is_handed_in_and_opened(app: Flask, world: World, of_stack: CredentialView) -> None:
     window = handing_in(app, world, cast.BEN, "link")
     assert "Pair badge" in window.text("/hand-in/")
