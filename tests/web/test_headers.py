@@ -78,7 +78,9 @@ def test_the_way_back_to_the_lms_is_the_one_other_place_a_form_may_go_to(app: Fl
 
 
 @pytest.mark.parametrize("entry", [entry for entry in OUTSIDE if "/lti/" not in entry], ids=str)
-def test_what_lies_outside_of_the_lms_is_framed_by_nobody_but_the_small_page_for_it(app: Flask, world: World, entry: str) -> None:
+def test_what_lies_outside_of_the_lms_is_framed_by_nobody_but_the_small_page_for_it(
+    app: Flask, world: World, entry: str
+) -> None:
     path, _ = OUTSIDE[entry]
     answer = read(PageChecker(app, app.response_class).get(filled(path, world)))
     assert_strict(answer)

@@ -52,9 +52,7 @@ def test_nothing_behind_a_share_link_is_indexed_kept_or_told_to_the_next_site(
 
 
 @pytest.mark.parametrize("path", ["", "/embed"])
-def test_a_badges_own_pages_are_asked_for_anew_and_in_no_index(
-    client: FlaskClient, earned: Earned, path: str
-) -> None:
+def test_a_badges_own_pages_are_asked_for_anew_and_in_no_index(client: FlaskClient, earned: Earned, path: str) -> None:
     for _ in range(2):
         answer = client.get(earned.path + path, headers={"Accept": "text/html"})
         assert (answer.headers["Cache-Control"], answer.headers["X-Robots-Tag"]) == ("no-cache", "noindex")
