@@ -16,7 +16,7 @@ def award_earned_stacks(session: Session, services: Services, person_id: int) ->
 
     Whoever holds a badge of any version of a stack isn't awarded it again, and after a revocation only with a part
     that was awarded since. A stack that is itself a part counts once it is signed, which leads here again. A stack
-    whose issuer isn't set up waits: `award_earned_stacks_to_all` finds it later. A second call changes nothing.
+    whose issuer isn't set up waits: `flask stacks award` finds it later. A second call changes nothing.
     """
     stacks = published_stacks(session)
     if not stacks:
@@ -31,11 +31,6 @@ def award_earned_stacks(session: Session, services: Services, person_id: int) ->
     set_up = {issuer.slug for issuer in badges.issuers(session)} | {badges.DEFAULT_ISSUER}
     awarded = (_award(session, services, stack, held, titles) for stack in earned if stack.definition.issuer in set_up)
     return tuple(badge for badge in awarded if badge is not None)
-
-
-def award_earned_stacks_to_all(session: Session, services: Services) -> int:
-    """The same for everybody who holds a badge, after a stack was published; how many badges that made."""
-    return sum(len(award_earned_stacks(session, services, each)) for each in badges.people_with_badges(session))
 
 
 def _is_earned(stack: StackEntry, held: tuple[HeldBadge, ...]) -> bool:

@@ -8,6 +8,7 @@ from flask import Flask
 from app import people
 from app.badges import held_badges, questioned_badges
 from app.badges.models import Credential, StatusPosition
+from app.cli.stacks import award as award_command
 from app.db import reading, transaction
 from app.flows.revoke_badge import revoke_badge
 from app.flows.sign_badge import BadgeSigner
@@ -95,3 +96,33 @@ def test_a_part_that_is_revoked_meanwhile_is_never_counted_unseen(postgres_app: 
         stacked = {each.uuid for each in stacks_of(session, ben)}
         assert stacked <= held
         assert {each.badge.uuid for each in questioned_badges(session)} == stacked
+
+
+def test_awarding_to_everybody_never_waits_in_a_circle_with_who_earns_just_now(
+    postgres_app: Flask, services: Services
+) -> None:
+    """The command has made the stack's achievement when it comes to Ida; she is held, and needs that achievement."""
+    with postgres_app.app_context(), transaction() as session:
+        made = courses(session, services)
+        ben, ida = made["asking"].ben, made["listening"].ben
+        for slug in ("asking", "listening"):
+            for who in (ben, ida):
+                earn(session, services, made[slug], who)
+        publish_stacks(session, services, PAIR)
+    is_held = threading.Event()
+
+    def earning() -> None:
+        with transaction() as session:
+            people.hold_linked_people(session, ida)
+            is_held.set()
+            threading.Event().wait(1)
+            award_earned_stacks(session, services, ida)
+
+    def to_everybody() -> None:
+        assert is_held.wait(20)
+        told = postgres_app.test_cli_runner().invoke(award_command)
+        assert told.exit_code == 0, told.exception
+
+    together(postgres_app, earning, to_everybody)
+    with postgres_app.app_context(), reading() as session:
+        assert [len(stacks_of(session, who)) for who in (ben, ida)] == [1, 1]

@@ -25,7 +25,7 @@ from app.catalog import Achievement, CreditSuggestion
 from app.cli.stacks import award as award_command
 from app.db import transaction
 from app.flows.revoke_badge import revoke_badge
-from app.flows.stacks import award_earned_stacks, award_earned_stacks_to_all
+from app.flows.stacks import award_earned_stacks
 from app.services import Services
 from tests.badges.by_hand import check_proof
 from tests.badges.shapes import breaches
@@ -198,7 +198,6 @@ def test_what_is_earned_further_is_in_the_order_of_the_parts_and_not_awarded_twi
     assert len(before) == 2
     for _ in range(3):
         assert award_earned_stacks(session, services, ben) == ()
-    assert award_earned_stacks_to_all(session, services) == 0
     assert [badge.uuid for badge in stacks_of(session, ben)] == before
 
 
@@ -223,7 +222,7 @@ def test_an_equal_name_or_address_makes_nobody_the_same(
     assert people.person_view(session, here).email == people.person_view(session, there).email
     earn(session, services, world["asking"], here)
     earn(session, services, world["listening"], there)
-    assert award_earned_stacks_to_all(session, services) == 0
+    assert [award_earned_stacks(session, services, who) for who in (here, there)] == [(), ()]
 
 
 def test_a_revoked_or_expired_part_doesnt_count(
@@ -270,7 +269,7 @@ def test_a_stack_that_was_taken_back_needs_a_part_that_was_earned_since(
     badge = stacks_of(session, ben)[0]
     clock.advance(seconds=60)
     revoke_badge(session, services, badge.uuid, "Awarded by mistake.")
-    assert award_earned_stacks_to_all(session, services) == 0
+    assert award_earned_stacks(session, services, ben) == ()
     clock.advance(seconds=60)
     revoke_badge(session, services, first.uuid, "Not Ben's own.")
     clock.advance(seconds=60)
@@ -301,8 +300,8 @@ def test_a_stack_whose_issuer_isnt_there_waits_and_harms_no_part(
         session, clock=services.clock, sealer=services.sealer, public_url="http://localhost:8000", slug="college",
         name="College",
     )  # fmt: skip
-    assert award_earned_stacks_to_all(session, services) == 1
-    assert stacks_of(session, ben)[0].issuer.slug == "college"
+    (badge,) = award_earned_stacks(session, services, ben)
+    assert badge.issuer.slug == "college"
 
 
 def test_the_command_awards_what_was_earned_before_the_stack_was_there(app: Flask, services: Services) -> None:
