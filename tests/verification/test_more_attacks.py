@@ -217,6 +217,16 @@ def test_all_questions_of_one_check_share_one_time(
     assert len(server.heard) <= 2
 
 
+def test_the_last_question_gets_no_more_than_the_time_that_is_left(
+    checked: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "MOST_SECONDS", 0.5)
+    with loopback_server(lambda handler, heard: time.sleep(3)) as server:
+        began = time.monotonic()
+        report = checked(f"{server.url}/badge")
+        assert report.verdict is Verdict.OPEN and time.monotonic() - began < 2
+
+
 def test_one_check_asks_ten_times_at_most(issuer: Issuer, checked: Check) -> None:
     """Each list leads on to one more; each of them is the issuer's own and good."""
     urls = [f"{issuer.server.url}/status/1?{number}" for number in range(8)]
