@@ -174,6 +174,7 @@ def wrong_headers(wallet: HolderWallet) -> dict[str, dict[str, Any]]:
         "a did with a private key": bare | {"kid": did_of(private)},
         "a did with another fragment": bare | {"kid": f"{did}#1"},
         "a did with spaces": bare | {"kid": f"{did} "},
+        "a did with padding": bare | {"kid": f"{did}=="},
         "certificates": bare | {"x5c": ["AAAA"]},
         "a chain of trust": bare | {"trust_chain": ["x"]},
         "an unknown demand": right | {"crit": ["b64"], "b64": True},
