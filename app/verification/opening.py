@@ -48,13 +48,13 @@ def open_source(data: bytes, fetcher: Fetcher) -> Opened:
         raise Stopped(failed(CODE, "It is far larger than a badge can be."))
     text = data.strip()
     if LINK.fullmatch(text):
-        return _found(_behind(text.decode("ascii", errors="replace"), fetcher), fetcher)
+        return _found(_behind(text, fetcher), fetcher)
     return _found(data, fetcher)
 
 
-def _behind(link: str, fetcher: Fetcher) -> bytes:
+def _behind(link: bytes, fetcher: Fetcher) -> bytes:
     try:
-        response = fetcher.get(link, ANY_BADGE)
+        response = fetcher.get(link.decode(errors="replace"), ANY_BADGE)
     except NotFetched as error:
         raise Stopped(unknown(CODE, f"Nothing could be fetched from this link: {error}")) from error
     if not response.ok:
@@ -89,7 +89,7 @@ def _baked(baked: Baked, form: Form, fetcher: Fetcher) -> Opened:
     if not inside:
         raise NotReadable("It is an ordinary image: there is no badge inside.")
     if LINK.fullmatch(inside):
-        inside = _behind(inside.decode("ascii"), fetcher)
+        inside = _behind(inside, fetcher)
     return _read(inside, form, tuple(_beside(baked)))
 
 

@@ -36,6 +36,8 @@ TAKEN_BACK = {
     "revocation": "The issuer has taken this badge back.",
     "suspension": "The issuer has suspended this badge.",
 }
+OF_SOMETHING_ELSE = frozenset({"refresh", "message"})
+"""Purposes of the standard's that say nothing against a badge."""
 MOST_ENTRIES = 8
 """A badge names one list, or two; each is work to check."""
 PLAIN_MEMBERS = frozenset(
@@ -47,7 +49,7 @@ PLAIN_SUBJECT = frozenset({"id", "type", "statusPurpose", "encodedList", "status
 
 def check_status(document: Document, fetcher: Fetcher, now: datetime) -> Check:
     """What the issuer's lists say now. Never raises: what can't be looked up is a check that says so."""
-    entries = as_list(document.get("credentialStatus"))
+    entries = [each for each in as_list(document.get("credentialStatus")) if not _is_of_something_else(each)]
     if not entries:
         return noted(CODE, "The issuer gave this badge no list to look it up in, so it can't be taken back.")
     if len(entries) > MOST_ENTRIES:
@@ -67,6 +69,10 @@ def _unbelieved(check: Check) -> Check:
     return Check(CODE, TITLES[CODE], words, check.mark)
 
 
+def _is_of_something_else(entry: object) -> bool:
+    return isinstance(entry, dict) and text_of(entry.get("statusPurpose")) in OF_SOMETHING_ELSE
+
+
 def _check_entry(entry: object, issuer: str, fetcher: Fetcher, now: datetime) -> Check:
     if not isinstance(entry, dict) or not words_of(entry.get("type")) & ENTRIES:
         raise Stopped(unknown(CODE, "The issuer lists revoked badges in a way that this page doesn't know."))
@@ -75,7 +81,9 @@ def _check_entry(entry: object, issuer: str, fetcher: Fetcher, now: datetime) ->
     subject = object_of(listed.get("credentialSubject"))
     if purpose not in words_of(subject.get("statusPurpose")):
         raise Stopped(failed(CODE, "The badge points to a list that is kept for something else."))
-    if _is_set(subject, entry) and purpose in TAKEN_BACK:
+    if purpose not in TAKEN_BACK:
+        raise Stopped(unknown(CODE, "The issuer keeps a list of this badge for a purpose that this page doesn't know."))
+    if _is_set(subject, entry):
         raise Stopped(failed(CODE, f"{TAKEN_BACK[purpose]} {host_of(url)} was asked just now."))
     return passed(CODE, f"The issuer's list at {host_of(url)} doesn't name this badge. It was asked just now.")
 

@@ -1,7 +1,7 @@
 """Badges as compact tokens (VC-JWT; Open Badges 3.0, section 8.2). The key decides the algorithm, never the token."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from jwt.exceptions import InvalidKeyError, PyJWTError
 
-from app.verification.claims import moment, valid_from, valid_until
+from app.verification.claims import moment, stated, valid_from, valid_until
 from app.verification.documents import (
     MOST_JSON_BYTES,
     Document,
@@ -26,7 +26,8 @@ from app.verification.issuer_keys import issuer_key
 from app.verification.report import Check, Stopped, failed, passed, unknown
 
 LEAST_RSA_BITS = 2048
-SECONDS_APART = 1.0
+APART = timedelta(seconds=1)
+"""A claim has whole seconds; the badge may have parts of one."""
 UNREADABLE = "It looks like a signed token, but can't be read as one."
 
 
@@ -126,8 +127,8 @@ def _agree(seconds: Any, told: datetime | None) -> bool:
     """Whether a claim in seconds since 1970 is the moment in the badge; one of them may be absent."""
     if seconds is None or told is None:
         return True
-    numeric = isinstance(seconds, int | float) and not isinstance(seconds, bool)
-    return numeric and abs(seconds - told.timestamp()) <= SECONDS_APART
+    claimed = None if isinstance(seconds, str) else moment(stated(seconds))
+    return claimed is not None and abs(claimed - told) <= APART
 
 
 def _decoded(part: str) -> bytes:

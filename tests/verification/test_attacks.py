@@ -349,6 +349,12 @@ def test_a_png_with_two_badges_is_refused(issuer: Issuer, checked: Check) -> Non
     assert report.verdict is Verdict.REFUSED and "two badges" in words(report, "file")
 
 
+def test_an_image_with_a_link_beyond_ascii_is_reported_on(checked: Check) -> None:
+    for link in ("http://127.0.0.1:1/abzeichen-für-bühl", "http://bühl.invalid/1", f"http://{'ü' * 80}.invalid/1"):
+        for source in (link, bake_png(picture_png(PICTURE), "", link)):
+            assert marks(checked(source))["file"] is Mark.UNKNOWN, link
+
+
 def test_an_svg_with_a_script_is_read_and_the_script_told(issuer: Issuer, checked: Check) -> None:
     written = json.dumps(issuer.signed(issuer.credential()))
     baked = bake_svg(picture_svg(PICTURE), written).replace("</svg>", "<script>alert(1)</script></svg>")

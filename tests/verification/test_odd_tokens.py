@@ -36,6 +36,12 @@ def test_a_token_that_demands_what_nobody_here_understands_is_refused(issuer: Is
         assert marks(report)["signature"] is Mark.FAILED, header
 
 
+def test_a_frame_with_a_moment_beyond_all_reckoning_is_refused(issuer: Issuer, checked: Check) -> None:
+    for claim in ("nbf", "exp"):
+        report = checked(by_hand(issuer, payload_of(issuer) | {claim: 10**400}))
+        assert marks(report)["token"] is Mark.FAILED, claim
+
+
 def test_a_key_that_can_be_broken_by_now_proves_nothing(issuer: Issuer, checked: Check) -> None:
     issuer.rsa = JWK.generate(kty="RSA", size=1024, kid="rs")
     issuer.publish()
@@ -108,3 +114,24 @@ def test_a_list_with_words_of_its_own_is_not_believed(issuer: Issuer, checked: C
         report = checked(issuer.signed(issuer.credential()))
         assert report.verdict is Verdict.OPEN and marks(report)["status"] is Mark.UNKNOWN
     assert "/words" not in {heard.path for heard in issuer.server.heard}
+
+
+def test_a_list_for_something_else_says_nothing_of_being_taken_back(issuer: Issuer, checked: Check) -> None:
+    issuer.revoked.add(5)
+    for purpose, mark in (("refresh", Mark.NOTED), ("message", Mark.NOTED), ("revoked", Mark.UNKNOWN)):
+        serve(issuer, statusPurpose=purpose)
+        entry = issuer.entry(5) | {"statusPurpose": purpose}
+        report = checked(issuer.signed(issuer.credential(credentialStatus=entry)))
+        assert marks(report)["status"] is mark, purpose
+        assert "doesn't name this badge" not in words(report, "status")
+
+
+def test_a_list_for_something_else_is_not_asked_for_and_hides_no_list_of_revoked_badges(
+    issuer: Issuer, checked: Check
+) -> None:
+    other = issuer.entry(5, f"{issuer.server.url}/nothing") | {"statusPurpose": "refresh"}
+    badge = issuer.signed(issuer.credential(credentialStatus=[other, issuer.entry(5)]))
+    assert checked(badge).verdict is Verdict.GENUINE
+    issuer.revoked.add(5)
+    issuer.publish()
+    assert checked(badge).verdict is Verdict.REFUSED
