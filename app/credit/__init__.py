@@ -9,7 +9,6 @@ across units.
 from app.credit.definition import Basis, Rule, Source, Unit
 from app.credit.models import EntryKind
 from app.credit.queries import (
-    entries_of_credentials,
     gathered,
     ledger_of,
     ledger_of_deployments,
@@ -20,7 +19,15 @@ from app.credit.queries import (
 )
 from app.credit.reading import parse_rule
 from app.credit.rules import Cycle, Outcome, Standing, in_words, unit_words
-from app.credit.service.cycles import ProfileForm, credits_of, current_rules, cycle_lines, lines_of, save_profile
+from app.credit.service.cycles import (
+    ProfileForm,
+    credits_of,
+    current_rules,
+    cycle_lines,
+    forget_profiles,
+    lines_of,
+    save_profile,
+)
 from app.credit.service.deciding import Ruling, decide, reconsider
 from app.credit.service.loading import LoadedRule, load_rules
 from app.credit.service.suggesting import suggest, take_back
@@ -47,7 +54,7 @@ __all__ = [
     "current_rules",
     "cycle_lines",
     "decide",
-    "entries_of_credentials",
+    "forget_profiles",
     "gathered",
     "in_words",
     "ledger_of",

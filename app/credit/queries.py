@@ -41,10 +41,6 @@ def licence_numbers(session: Session, person_ids: Collection[int]) -> dict[int, 
     return {row.person_id: row.licence_number for row in rows}
 
 
-def profile_rows(session: Session, person_ids: Collection[int]) -> Sequence[CreditProfile]:
-    return session.scalars(select(CreditProfile).where(CreditProfile.person_id.in_(person_ids))).all()
-
-
 def ledger_of(session: Session, person_ids: Collection[int]) -> tuple[EntryView, ...]:
     """Every line of these accounts, oldest first."""
     chosen = select(CreditEntry).where(CreditEntry.person_id.in_(person_ids)).order_by(CreditEntry.id)

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app import administration, credit, people
 from app.administration import Scope
-from app.badges import CredentialStatus, CredentialView, credential_view, credentials_of_person
+from app.badges import CredentialStatus, CredentialView, credential_view, credentials_of_people
 from app.catalog import definitions_of
 from app.credit import CreditView, EarnedBadge, ProfileForm, Ruling
 from app.people import Actor
@@ -28,8 +28,7 @@ def suggest_for_person(session: Session, services: Services, person_id: int) -> 
     One after the other for each human being: two badges of one micro-credential are one suggestion.
     """
     person_ids = people.hold_linked_people(session, person_id)
-    held = [badge for each in person_ids for badge in credentials_of_person(session, each)]
-    credit.suggest(session, services.clock, person_ids, _earned(session, held))
+    credit.suggest(session, services.clock, person_ids, _earned(session, credentials_of_people(session, person_ids)))
 
 
 def take_back_credit(session: Session, services: Services, credential_uuid: str) -> None:
@@ -44,8 +43,15 @@ def take_back_credit(session: Session, services: Services, credential_uuid: str)
 
 
 def save_credit_profile(session: Session, services: Services, actor: Actor, form: ProfileForm) -> None:
-    """Keep by which rules the actor's licence is renewed, and suggest by them. Raises Invalid."""
-    credit.save_profile(session, services.clock, actor.person_id, form)
+    """Keep by which rules the actor's licence is renewed, and suggest by them; an empty jurisdiction forgets it.
+
+    Raises Invalid.
+    """
+    person_ids = people.hold_linked_people(session, actor.person_id)
+    if form.jurisdiction:
+        credit.save_profile(session, services.clock, actor.person_id, form)
+    else:
+        credit.forget_profiles(session, person_ids)
     suggest_for_person(session, services, actor.person_id)
 
 

@@ -7,10 +7,11 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import people
 from app.administration import AuditFilter, Scope, audit_page
 from app.badges.models import Credential
 from app.catalog import CreditUnit
-from app.credit import ProfileForm, Ruling, Standing, credits_of, ledger_of
+from app.credit import ProfileForm, Ruling, Standing, credits_of, ledger_of, profile_of
 from app.db import transaction
 from app.errors import NotFound
 from app.flows.credit import (
@@ -138,3 +139,14 @@ def test_an_administrator_of_elsewhere_decides_nothing_here(session: Session, se
     with pytest.raises(NotFound):
         reconsider_credit(session, services, foreign, credit.suggestion.id, "Why not.")
     assert len(ledger_of(session, [world.ben])) == 1
+
+
+def test_a_licence_that_is_forgotten_in_one_account_is_forgotten_in_all(
+    session: Session, services: Services, world: World
+) -> None:
+    other = a_world(session, services.clock, link="link-elsewhere")
+    people.merge_people(session, services.clock, (world.ben, other.ben), by="Olga", reason="One and the same.")
+    for each in (world, other):
+        save_credit_profile(session, services, actor_for(each), ProfileForm("US-SC", "2026-07-01", "5", "SC 1"))
+    save_credit_profile(session, services, actor_for(other), ProfileForm("", "", "", ""))
+    assert profile_of(session, [world.ben, other.ben]) is None

@@ -10,17 +10,25 @@ from app import people
 from app.badges import ask_to_revoke, events_of, undo_revocation
 from app.badges.models import Credential
 from app.catalog import CreditUnit
-from app.credit import credits_of
+from app.credit import ProfileForm, credits_of, profile_of
 from app.db import reading, transaction
 from app.errors import Conflict
-from app.flows.credit import suggest_for_person
+from app.flows.credit import save_credit_profile, suggest_for_person
 from app.flows.revoke_badge import RevocationCarrier, revoke_badge
 from app.flows.sign_badge import BadgeSigner
 from app.flows.stacks import award_earned_stacks
 from app.services import Services
 from tests.badges.test_races import services, together
 from tests.badges.world import a_world
-from tests.credit.world import HALF, known_rules, place_another, same_elsewhere, signed_badge, unsigned_badge
+from tests.credit.world import (
+    HALF,
+    actor_for,
+    known_rules,
+    place_another,
+    same_elsewhere,
+    signed_badge,
+    unsigned_badge,
+)
 from tests.flows.stack_world import PAIR, courses, earn, earn_unsigned, publish_stacks, stacks_of
 
 __all__ = ["services"]
@@ -173,3 +181,25 @@ def test_a_revocation_that_is_being_carried_out_is_not_undone_any_more(postgres_
     assert told == ["badge-revoked-for-good"]
     with postgres_app.app_context(), reading() as session:
         assert "revocation-undone" not in [event.kind for event in events_of(session, badge.uuid)]
+
+
+def test_a_licence_that_is_saved_by_a_double_click_is_kept_once(postgres_app: Flask, services: Services) -> None:
+    with postgres_app.app_context(), transaction() as session:
+        known_rules(session, services)
+        world = a_world(session, services.clock)
+    first_has_written = threading.Event()
+
+    def save(before: Callable[[], object], after: Callable[[], object]) -> None:
+        with transaction() as session:
+            before()
+            save_credit_profile(session, services, actor_for(world), ProfileForm("US-SC", "2026-07-01", "5", "SC 1"))
+            after()
+
+    together(
+        postgres_app,
+        lambda: save(lambda: None, lambda: (first_has_written.set(), threading.Event().wait(0.5))),
+        lambda: save(lambda: first_has_written.wait(SECONDS), lambda: None),
+    )
+    with postgres_app.app_context(), reading() as session:
+        profile = profile_of(session, [world.ben])
+        assert profile is not None and profile.licence_number == "SC 1"

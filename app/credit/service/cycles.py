@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -73,22 +74,22 @@ def lines_of(
 
 
 def save_profile(session: Session, clock: Clock, person_id: int, form: ProfileForm) -> None:
-    """Keep by which rules a person's licence is renewed; an empty jurisdiction forgets it. Raises Invalid."""
-    there = next(iter(queries.profile_rows(session, [person_id])), None)
-    if not form.jurisdiction:
-        if there is not None:
-            session.delete(there)
-        return
+    """Keep by which rules a person's licence is renewed. Raises Invalid."""
     rules = [rule for rule in queries.rules_by_id(session).values() if rule.jurisdiction == form.jurisdiction]
     if not rules:
         raise profile_not_usable("Choose a state from the list; its rule isn't known here.")
-    row = there or CreditProfile(person_id=person_id)
+    row = session.get(CreditProfile, person_id) or CreditProfile(person_id=person_id)
     row.jurisdiction = form.jurisdiction
     row.cycle_start, row.cycle_years = _start(form.cycle_start), _years(form.cycle_years)
     row.licence_number = _licence(form.licence_number)
     row.updated_at = clock.now()
     session.add(row)
     session.flush()
+
+
+def forget_profiles(session: Session, person_ids: Collection[int]) -> None:
+    """Forget what these accounts of one person said: an older word of another account mustn't come back."""
+    session.execute(delete(CreditProfile).where(CreditProfile.person_id.in_(person_ids)))
 
 
 def _once(credits: Iterable[CreditView]) -> list[CreditView]:
