@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -136,13 +137,7 @@ def find_version(session: Session, slug: str, version: str) -> int:
 
 
 def _definitions(session: Session, wanted: Iterable[tuple[int, str]]) -> dict[int, Definition]:
-    digests = dict(wanted)
-    missing = [version_id for version_id, digest in digests.items() if definitions.get(digest) is None]
-    documents = queries.documents_of(session, missing) if missing else {}
-    return {
-        version_id: definitions.get(digest) or definitions.keep(digest, documents[version_id])
-        for version_id, digest in digests.items()
-    }
+    return definitions.all_of(dict(wanted), partial(queries.documents_of, session))
 
 
 def _owner(session: Session, definition: Definition) -> MicroCredential:

@@ -11,8 +11,10 @@ from app.catalog import (
     CatalogError,
     Outcome,
     definition_of,
+    definitions_of,
     find_version,
     load_catalog,
+    memory,
     parse,
     publish,
     published,
@@ -195,12 +197,25 @@ def test_what_is_not_in_the_catalogue_is_refused_with_words_for_what_is_missing(
 
 
 def test_memory_starts_anew_when_it_is_full() -> None:
-    memory = DefinitionMemory(from_document)
+    known = DefinitionMemory(from_document)
     document = to_document(parse(written(right()), "x"))
     for number in range(MOST + 1):
-        memory.keep(str(number), document)
-    assert memory.get("0") is None
-    assert memory.get(str(MOST)) is not None
+        known.keep(str(number), document)
+    assert known.get("0") is None
+    assert known.get(str(MOST)) is not None
+
+
+def test_a_memory_that_starts_anew_in_between_gives_every_definition_all_the_same(
+    database: Flask, clock: ManualClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "MOST", 1)
+    files = {name: written({**right(), "id": f"asking-{name}", "title": name}) for name in ("a", "b")}
+    with transaction() as session:
+        versions = [each.version_id for each in load_catalog(session, clock, folder_of(tmp_path, **files))]
+    with reading() as session:
+        definition_of(session, versions[1])
+        found = definitions_of(session, versions)
+    assert [found[each].title for each in versions] == ["a", "b"]
 
 
 @pytest.mark.postgres

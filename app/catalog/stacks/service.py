@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -108,13 +109,7 @@ def part_titles(session: Session, stacks: Iterable[StackDefinition]) -> dict[Par
 
 
 def _definitions(session: Session, wanted: Iterable[tuple[int, str]]) -> dict[int, StackDefinition]:
-    digests = dict(wanted)
-    missing = [version_id for version_id, digest in digests.items() if stack_definitions.get(digest) is None]
-    documents = queries.stack_documents_of(session, missing) if missing else {}
-    return {
-        version_id: stack_definitions.get(digest) or stack_definitions.keep(digest, documents[version_id])
-        for version_id, digest in digests.items()
-    }
+    return stack_definitions.all_of(dict(wanted), partial(queries.stack_documents_of, session))
 
 
 def _part_problems(session: Session, parsed: list[tuple[StackDefinition, Source]]) -> list[Problem]:
