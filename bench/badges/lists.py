@@ -5,7 +5,7 @@ import time
 import tracemalloc
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.badges import sign_status_list
@@ -46,9 +46,16 @@ def _fill(session: Session, classroom: Classroom) -> tuple[str, int]:
     status_list = session.scalars(select(StatusList)).one()
     taken = set(session.scalars(select(StatusPosition.position)))
     now = classroom.services.clock.now()
-    free = (position for position in range(BITS) if position not in taken)
-    rows = [{"position": each, "set_at": now if secrets.randbelow(1000) < SET * 1000 else None} for each in free]
-    session.execute(insert(StatusPosition).values(status_list_id=status_list.id), rows)
+    rows = [
+        {
+            "status_list_id": status_list.id,
+            "position": position,
+            "set_at": now if secrets.randbelow(1000) < SET * 1000 else None,
+        }
+        for position in range(BITS)
+        if position not in taken
+    ]
+    session.connection().execute(StatusPosition.metadata.tables[StatusPosition.__tablename__].insert(), rows)
     return session.get_one(Issuer, status_list.issuer_id).slug, status_list.number
 
 

@@ -62,7 +62,6 @@ def _print_signing(classroom: Classroom) -> None:
     print(f"{cost.delivered:.0f} ms ({cost.delivered_statements:.0f} statements).")
     print(f"Two cores: {signing.CORES * 1000 / whole:.0f} awards a second at the most.")
     refresh = lists.measure(classroom)
-    refresh = lists.measure(classroom)
     print(f"\nA status list of 131,072 entries, one in ten set, signed anew: {refresh.wall:.0f} ms, of which processor")
     print(f"{refresh.processor:.0f} ms; {refresh.kilobytes:.1f} kB of text, {refresh.traced:.1f} MB at the peak.")
     _leave(classroom)
