@@ -91,6 +91,14 @@ def test_a_school_of_five_hundred_behind_one_address_gets_in_twice_in_a_minute(
         assert client.post("/lti/launch", data=form).status_code != 429
 
 
+def test_a_school_of_five_hundred_behind_one_address_takes_its_badges_into_wallets_in_a_minute(app: Flask) -> None:
+    doors = {endpoint for endpoint in app.view_functions if endpoint.startswith("wallet_api.")}
+    own = {"wallet_api.credential_issuer", "wallet_api.authorization_server", "wallet_api.static"}
+    assert doors - own <= set(DOORS)
+    for door in doors & set(DOORS):
+        assert min(allowance.a_minute for allowance in DOORS[door]) >= 2 * SCHOOL, door
+
+
 def test_every_door_that_is_named_is_there_and_counted(app: Flask) -> None:
     assert all(endpoint in app.view_functions for endpoint in DOORS)
     counted = {name for name, view in app.view_functions.items() if hasattr(view, "__wrapped__")}

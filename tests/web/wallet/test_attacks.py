@@ -343,12 +343,6 @@ def test_asking_for_nonces_writes_nothing(scene: Scene) -> None:
     assert everything_in(scene) == before
 
 
-def test_the_door_of_tokens_is_counted(scene: Scene) -> None:
-    one, _ = opened(scene)
-    answers = [one.redeem("1", **{"pre-authorized_code": "x"}).status for _ in range(61)]
-    assert set(answers[:60]) == {400} and answers[60] == 429
-
-
 def test_pages_of_other_sites_may_be_wallets(scene: Scene) -> None:
     one, _ = opened(scene)
     asked = {"Origin": "https://wallet.example", "Access-Control-Request-Method": "POST"}
