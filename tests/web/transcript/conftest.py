@@ -2,7 +2,9 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.badges.models import Credential
 from app.credit import ProfileForm, credits_of
 from app.db import transaction
 from app.flows.credit import save_credit_profile
@@ -34,3 +36,11 @@ def code(app: Flask, world: World) -> CodeView:
     ben = world.actors["ben"].person_id
     with app.app_context(), transaction() as session:
         return make_code(session, Asked(ben, (ben,), services.settings.public_url, services.clock.now()))
+
+
+def change(app: Flask, uuid: str, **values: object) -> None:
+    """Give the badge's row these values."""
+    with app.app_context(), transaction() as session:
+        row = session.scalars(select(Credential).where(Credential.uuid == uuid)).one()
+        for name, value in values.items():
+            setattr(row, name, value)

@@ -98,6 +98,12 @@ def test_declined_credit_says_why(app: Flask, world: World, credit_of_ben: int) 
     assert desk.post(f"/credit/{credit_of_ben}/decide", decision="accept").status_code == 409
 
 
+def test_typing_a_reason_and_pressing_enter_accepts_nothing(app: Flask, world: World, credit_of_ben: int) -> None:
+    """A browser takes Enter in a line of text for the form's first button, which is “Accept”."""
+    page = by_launch(app, cast.ROY_OF_ACCOUNT).text("/credit/")
+    assert f'<textarea class="form-control" id="reason-{credit_of_ben}" name="reason"' in page
+
+
 def test_a_decision_is_taken_back_by_a_counter_entry(app: Flask, world: World, credit_of_ben: int) -> None:
     desk = signed_in(app)
     desk.text("/credit/")

@@ -5,15 +5,14 @@ import json
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
-from app.badges.models import Credential, Visibility
+from app.badges.models import Visibility
 from app.config import read_settings
-from app.db import transaction
 from app.services import Services
 from app.transcript import CodeView
 from tests.conftest import test_environment
 from tests.pages import PageChecker
+from tests.web.transcript.conftest import change
 from tests.world import World, read
 
 
@@ -26,13 +25,6 @@ def text(client: FlaskClient, path: str) -> str:
     answer = read(client.get(path))
     assert answer.status_code == 200, answer.status_code
     return " ".join(answer.get_data(as_text=True).split())
-
-
-def change(app: Flask, uuid: str, **values: object) -> None:
-    with app.app_context(), transaction() as session:
-        row = session.scalars(select(Credential).where(Credential.uuid == uuid)).one()
-        for name, value in values.items():
-            setattr(row, name, value)
 
 
 def test_a_code_shows_name_lines_and_status_and_no_evidence(

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from app.transcript import CodeView
 from app.web import limits
 from tests import cast
+from tests.web.transcript.conftest import change
 from tests.world import Window, World
 
 KINDS = {
@@ -91,6 +92,21 @@ def test_a_code_is_made_shown_printed_and_withdrawn(app: Flask, world: World) ->
     assert codes[0] not in after and codes[1] in after
     assert window.get(f"/credentials/transcript/codes/{numbers[0]}").status_code == 404
     assert window.client.get(f"/transcripts/{codes[0]}").status_code == 404
+
+
+def test_a_code_can_be_withdrawn_after_the_last_badge_was_taken_back(app: Flask, world: World, code: CodeView) -> None:
+    change(app, world.badge, revoked_at=app.extensions["cairn"].clock.now(), revoked_reason="Awarded in error.")
+    window = Window(app, world, cast.BEN)
+    page = window.text("/credentials/transcript/")
+    assert "Nothing to show yet" in page and code.shown in page and "Make" not in page
+    assert window.post(f"/credentials/transcript/codes/{code.id}/withdraw").status_code == 303
+    assert code.shown not in window.text("/credentials/transcript/")
+    assert code.shown not in Window(app, world, cast.AS_BEN).text("/credentials/transcript/")
+
+
+def test_the_signed_record_is_explained_where_it_is_offered(app: Flask, world: World) -> None:
+    assert "The signed record is" in Window(app, world, cast.BEN).text("/credentials/transcript/")
+    assert "The signed record is" not in Window(app, world, cast.AS_BEN).text("/credentials/transcript/")
 
 
 def test_somebody_elses_code_is_not_there(app: Flask, world: World, code: CodeView) -> None:
