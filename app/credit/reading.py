@@ -1,5 +1,6 @@
 """From a rule's YAML (credit/1) to a Rule, or to everything that is wrong with it, line by line."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from app.credit.definition import Basis, Gives, Rule, Source, Unit
 from app.credit.rules import LARGEST, thousandths
 
 FORMAT = "credit/1"
+DAY_OF_YEAR = re.compile("[0-9]{2}-[0-9]{2}")
 TEXTS = ("id", "jurisdiction", "place", "authority")
 OPTIONAL_TEXTS = ("category", "advice", "note")
 KNOWN = {
@@ -145,10 +147,15 @@ def _cycle(cycle: object) -> Iterator[Finding]:
         return
     years = cycle.get("years") if isinstance(cycle, dict) else None
     begins = cycle.get("begins") if isinstance(cycle, dict) else None
-    if not isinstance(years, int) or not 1 <= years <= 20:
+    if not isinstance(years, int) or isinstance(years, bool) or not 1 <= years <= 20:
         yield Finding(("cycle",), "Say how many years a cycle has, such as {years: 5}.")
-    if begins is not None and (not isinstance(begins, str) or _day(f"2001-{begins}") is None):
+    if begins is not None and not _is_day_of_year(begins):
         yield Finding(("cycle",), "A cycle begins on a month and day, such as “07-01”.")
+
+
+def _is_day_of_year(value: object) -> bool:
+    """Of every year, so not the 29th of February."""
+    return isinstance(value, str) and bool(DAY_OF_YEAR.fullmatch(value)) and _day(f"2001-{value}") is not None
 
 
 def _sources(sources: object) -> Iterator[Finding]:
@@ -161,7 +168,8 @@ def _sources(sources: object) -> Iterator[Finding]:
 
 
 def _is_quantity(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value * 1000 <= LARGEST
+    """A number that the ledger can write: from one thousandth on."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value * 1000 <= LARGEST
 
 
 def _day(value: object) -> date | None:

@@ -110,3 +110,17 @@ def test_a_file_without_sources_or_that_is_no_rule_is_refused() -> None:
 
 def test_a_file_cannot_unfold_itself() -> None:
     assert problems_of("a: &a [1]\nb: [*a, *a]\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("gives: {quantity: 0.5, per: micro-credential}", "gives: {quantity: 0.5, per_hours: 0.0004}", "gives"),
+        ('begins: "07-01"', 'begins: "W27-1"', "cycle"),
+        ("years: 1", "years: true", "cycle"),
+    ],
+)
+def test_a_number_or_a_day_that_only_looks_like_one_is_a_problem_of_the_file(old: str, new: str, where: str) -> None:
+    """Less than a thousandth is nothing in the ledger, and would be divided by; a week is a date to Python alone."""
+    assert old in WYOMING
+    assert [field for _, field in problems_of(WYOMING.replace(old, new))] == [where]
