@@ -25,7 +25,7 @@ from app.badges import (
     signed_status_list,
 )
 from app.badges.jwts import check_jwt
-from app.badges.models import Credential, PastEdition
+from app.badges.models import Credential, IssuerKey, PastEdition
 from app.badges.signing import check_proof, without_proof
 from app.db import transaction
 from app.errors import Conflict, NotFound, Unavailable
@@ -170,3 +170,17 @@ def test_no_wallet_takes_a_badge_that_is_revoked_or_not_signed_yet(
     with pytest.raises(Conflict):
         prepare_for_holder(session, services.clock, uuid, HolderForm.FILE)
     assert session.query(Credential).count() == 1
+
+
+def test_no_wallet_takes_a_badge_of_older_days_before_it_has_its_token(
+    session: Session, services: Services, world: World
+) -> None:
+    """Such an issuer has no key for tokens until the worker has come by."""
+    uuid = unsigned(session, services, world)
+    sign_due(session, services)
+    row = session.query(Credential).one()
+    row.jwt = row.jwt_key_id = None
+    session.query(IssuerKey).filter_by(algorithm=KeyAlgorithm.RSA).delete()
+    session.flush()
+    with pytest.raises(Unavailable):
+        prepare_for_holder(session, services.clock, uuid, HolderForm.JWT)

@@ -80,7 +80,7 @@ def prepare_for_holder(session: Session, clock: Clock, uuid: str, form: HolderFo
     credential = required_row(session, uuid)
     if credential.revoked_at is not None:
         raise Conflict("badge-revoked", "This badge was revoked, so no wallet can take it.", "Ask who awarded it.")
-    if credential.document is None:
+    if credential.document is None or credential.jwt is None:
         raise badge_not_signed()
     issuer = queries.issuer_of_credential(session, credential)
     algorithm = KeyAlgorithm.RSA if form is HolderForm.JWT else KeyAlgorithm.ED25519
