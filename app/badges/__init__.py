@@ -12,7 +12,7 @@ from app.badges.baking import Baked, bake_png, bake_svg, read_png, read_svg
 from app.badges.clr import ClrJob, clr_parts, prepare_clr, sign_clr
 from app.badges.console_queries import Within, credentials_at, credentials_within, kept_issuers
 from app.badges.document import EvidenceLine, issuer_document
-from app.badges.errors import achievement_unknown, badge_not_open, evidence_unknown
+from app.badges.errors import achievement_unknown, evidence_unknown
 from app.badges.evidence_queries import evidence_of
 from app.badges.images import (
     COLOURS,
@@ -198,7 +198,6 @@ __all__ = [
     "ask_to_revoke",
     "award",
     "award_stack",
-    "badge_not_open",
     "badge_svg",
     "bake_png",
     "bake_svg",

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.badges import queries
-from app.badges.document import issuer_document
+from app.badges.document import identity_document, issuer_document
 from app.badges.errors import badge_not_signed
 from app.badges.models import Achievement, Credential, Issuer, KeyAlgorithm
 from app.badges.service.issuers import DEFAULT_ISSUER, profile, sealed_keys
@@ -55,7 +55,6 @@ class ClrJob:
 
     document: Document
     key: SealedKey
-    created: datetime
 
 
 def clr_parts(session: Session, uuids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -96,7 +95,7 @@ def prepare_clr(
     )
     if is_partial:
         document["partial"] = True
-    return ClrJob(document, sealed_keys(session, issuer)[KeyAlgorithm.ED25519], now)
+    return ClrJob(document, sealed_keys(session, issuer)[KeyAlgorithm.ED25519])
 
 
 def sign_clr(job: ClrJob, sealer: Sealer) -> bytes:
@@ -155,13 +154,4 @@ def _document(issuer: Document, badges: list[Document], identifiers: list[Docume
 def _identifiers(email: str) -> list[Document]:
     if not email.strip():
         return []
-    identity = hashed_identity(email, secrets.token_hex(16))
-    return [
-        {
-            "type": "IdentityObject",
-            "hashed": True,
-            "identityType": "emailAddress",
-            "salt": identity.salt,
-            "identityHash": identity.hash,
-        }
-    ]
+    return [identity_document(hashed_identity(email, secrets.token_hex(16)))]

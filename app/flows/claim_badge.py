@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from app import badges, people, wallet
 from app.badges import CredentialStatus, CredentialView, HolderEdition, HolderJob
-from app.errors import Conflict, NotFound
-from app.flows.own_badges import require_own_hands
+from app.errors import Conflict
+from app.flows.own_badges import badge_of, require_own_hands
 from app.people import Actor
 from app.services import Services
 from app.wallet import AskedCredential, ClaimView, OfferView, TakenClaim
@@ -37,7 +37,7 @@ def wallet_standing(session: Session, services: Services, actor: Actor, uuid: st
     The transaction code is for the earner's eyes alone: raises NotAllowed for whoever acts as them.
     """
     now, person_ids = services.clock.now(), people.linked_people(session, actor.person_id)
-    badge = _own_badge(session, person_ids, uuid)
+    badge = badge_of(session, person_ids, uuid)
     require_own_hands(actor)
     return WalletStanding(
         badge=badge,
@@ -51,7 +51,7 @@ def offer_to_wallet(session: Session, services: Services, actor: Actor, uuid: st
     """Make a fresh offer. Raises Conflict for a badge that doesn't count any more, Unavailable before it is signed."""
     require_own_hands(actor)
     person_ids = people.linked_people(session, actor.person_id)
-    badge = _own_badge(session, person_ids, uuid)
+    badge = badge_of(session, person_ids, uuid)
     _require_valid(badge, services)
     badges.signed_document(session, uuid)
     wallet.make_offer(
@@ -63,7 +63,7 @@ def withdraw_from_wallets(session: Session, services: Services, actor: Actor, uu
     """Make the badge's offers open nothing any more. What a wallet has already stays there."""
     require_own_hands(actor)
     person_ids = people.linked_people(session, actor.person_id)
-    _own_badge(session, person_ids, uuid)
+    badge_of(session, person_ids, uuid)
     wallet.withdraw_offers(session, services.clock, person_ids=person_ids, uuid=uuid)
 
 
@@ -93,14 +93,6 @@ def note_in_wallet(session: Session, services: Services, job: ClaimJob, edition:
     """Keep what is about to be handed over."""
     badges.note_claimed(session, services.clock, edition)
     wallet.note_given(session, services.clock, job.claim)
-
-
-def _own_badge(session: Session, person_ids: tuple[int, ...], uuid: str) -> CredentialView:
-    held = badges.credentials_of_people(session, person_ids)
-    badge = next((each for each in held if each.uuid == uuid), None)
-    if badge is None:
-        raise NotFound("no-such-badge", "You have no such badge.", "Choose one of those in your list.")
-    return badge
 
 
 def _require_valid(badge: CredentialView, services: Services) -> None:
