@@ -93,10 +93,10 @@ DOORS: dict[str, tuple[Allowance, ...]] = {
     "wallet_api.notification": (PUPILS,),
     "doctor.check": (Allowance(5, by_person), Allowance(30, by_their_platform)),
 }
-"""Every limited endpoint. The wallets of a class may all knock at once: what is secret there has 192 random bits or more,
-and an offer bears few wrong transaction codes, from wherever they come (`wallet.MOST_TRIES`). What has a launch already
-is limited by that, but for a page that calls the LMS: each look is several calls to it, and holds one of our threads for
-as long as it takes to answer."""
+"""Every limited endpoint. The wallets of a class may all knock at once: what is secret there has 192 random bits or
+more, and an offer bears few wrong transaction codes, from wherever they come (`wallet.MOST_TRIES`). What has a launch
+already is limited by that, but for a page that calls the LMS: each look is several calls to it, and holds one of our
+threads for as long as it takes to answer."""
 
 
 def register(app: Flask) -> None:

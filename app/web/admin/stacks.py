@@ -1,6 +1,7 @@
 """Badges to look at: stacks' badges that have lost a part. Nothing is taken back by itself; a person decides."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,7 +43,7 @@ def stacks() -> ResponseReturnValue:
 
 
 @both("/stacks/<uuid:credential>", "POST")
-def settle_stack(credential: object) -> ResponseReturnValue:
+def settle_stack(credential: UUID) -> ResponseReturnValue:
     """Keep the badge or have it taken back."""
     form = without_nul(request.form)
     decide = revoke_stack if form.get("decision") == "revoke" else keep_stack

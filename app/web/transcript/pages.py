@@ -7,7 +7,7 @@ from flask import current_app, request, url_for
 from sqlalchemy.orm import Session
 
 from app import credit
-from app.badges import CredentialStatus, credentials_of_people
+from app.badges import credentials_of_people
 from app.credit import CycleLine, EntryKind, EntryView, ProfileView, Rule
 from app.flows.transcript import asked_by, record_parts
 from app.people import Actor
@@ -23,11 +23,6 @@ PLACES = (
 )
 BELONGS = {HOME: ("credentials.badge", "wallet.show"), "accounts.accounts": ("accounts.make_code",)}
 """Pages below one of those."""
-STATUS = {
-    CredentialStatus.VALID: ("Valid", "good"),
-    CredentialStatus.EXPIRED: ("Expired", "warn"),
-    CredentialStatus.REVOKED: ("Revoked", "bad"),
-}
 ENTRY = {
     EntryKind.SUGGESTED: "Suggested",
     EntryKind.ACCEPTED: "Accepted",

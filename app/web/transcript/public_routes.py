@@ -10,7 +10,7 @@ from app.db import reading
 from app.errors import NotFound, Refusal
 from app.transcript import CheckedTranscript, check_code, document, read_code, shown_code
 from app.web.access import current_services
-from app.web.public import answers
+from app.web.public import STATUS_WORDS, answers
 from app.web.transcript import pages
 from app.web.transcript.blueprint import public
 
@@ -44,7 +44,7 @@ def check(code: str) -> ResponseReturnValue:
     if answers.wants_document():
         return _unkept(answers.document(_document(found), answers.REVALIDATE))
     page = pages.CheckPage(found, now)
-    return _unkept(make_response(render_template("transcript/check.html", page=page, STATUS=pages.STATUS)))
+    return _unkept(make_response(render_template("transcript/check.html", page=page, STATUS=STATUS_WORDS)))
 
 
 def _entering(page: pages.EnterPage, status: int = 200) -> Response:

@@ -15,6 +15,7 @@ from app.flows.transcript import (
 from app.transcript import Transcript, csv_file, json_file, pdf_file, xlsx_file
 from app.web.access import ANYONE, allowed, current_actor, current_services
 from app.web.downloads import disposition
+from app.web.public import STATUS_WORDS
 from app.web.times import DateOrder, current_times
 from app.web.transcript import pages
 from app.web.transcript.blueprint import blueprint
@@ -33,7 +34,7 @@ def transcript() -> ResponseReturnValue:
     """Everything that was earned, in whatever course or LMS, with how it stands now."""
     with reading() as session:
         page = pages.transcript_page(session, current_services(), current_actor())
-    return render_template("transcript/transcript.html", page=page, STATUS=pages.STATUS)
+    return render_template("transcript/transcript.html", page=page, STATUS=STATUS_WORDS)
 
 
 @blueprint.get("/transcript/<any(pdf,xlsx,csv,json):kind>")
