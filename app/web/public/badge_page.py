@@ -59,6 +59,7 @@ class ClosedBadgePage:
     """All that a stranger sees of a badge that its earner hasn't opened: what, by whom, when, whether valid."""
 
     name: str
+    is_stack: bool
     image_url: str
     image_caption: str
     issuer: IssuerView
@@ -114,6 +115,7 @@ def closed_badge_page(session: Session, badge: CredentialView, now: datetime) ->
     image = achievement.document["image"]
     return ClosedBadgePage(
         name=badge.name,
+        is_stack=badge.stack_version_id is not None,
         image_url=local_path(image["id"]),
         image_caption=image["caption"],
         issuer=badge.issuer,

@@ -86,7 +86,8 @@ def test_strangers_get_all_of_its_files_and_the_way_to_its_parts(
     path = f"/credentials/{badge.uuid}"
     app.test_client_class = PageChecker
     stranger = app.test_client()
-    assert "Asking badge" not in stranger.get(path).text
+    closed = read(stranger.get(path)).text
+    assert "Asking badge" not in closed and "Micro-credentials that belong together" in closed
     with app.app_context(), transaction() as session:
         open_to_public(session, services.clock, badge.uuid)
     page = read(stranger.get(path)).text
