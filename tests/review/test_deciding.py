@@ -213,6 +213,8 @@ def test_changing_needs_a_reason(world: World, attempt: AttemptView, clock: Manu
     judged(clock, world, attempt, ONE_MISSING)
     with pytest.raises(Invalid), transaction() as session:
         reopen(session, clock, attempt.id, world.person("omar"), "  ")
+    with pytest.raises(Invalid, match="no-reason"), transaction() as session:
+        reopen(session, clock, attempt.id, world.person("omar"), "x" * 1001)
 
 
 def test_an_older_decision_is_history_once_the_work_came_in_again(

@@ -30,6 +30,9 @@ from app.review.service.drafts import ensure_draft, write_result
 from app.review.service.leases import release, require_foreign, take
 from app.review.service.previewing import Preview, preview_of, ratings_of
 
+LONGEST_REASON = 1000
+"""What the page of a badge that is taken back for it has room for."""
+
 
 def decide(
     session: Session, clock: Clock, attempt_id: int, reviewer_id: int, *, incomplete: bool = False
@@ -77,8 +80,12 @@ def reopen(session: Session, clock: Clock, attempt_id: int, reviewer_id: int, re
             "This work went back to the earner as incomplete; it will come in again as a new submission.",
             "Wait for it, or talk with the earner.",
         )
-    if not reason.strip():
-        raise Invalid("no-reason", "Say why the decision is changed; it is kept with the new one.", "Write a reason.")
+    if not reason.strip() or len(reason.strip()) > LONGEST_REASON:
+        raise Invalid(
+            "no-reason",
+            "Say why the decision is changed; it is kept with the new one.",
+            f"Write a reason of at most {LONGEST_REASON} characters.",
+        )
     _require_latest(session, attempt)
     now = clock.now()
     take(session, now, attempt_id, reviewer_id)
