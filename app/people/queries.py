@@ -214,10 +214,20 @@ def standing_links(session: Session, person_ids: Iterable[int]) -> list[PersonLi
     )
 
 
-def newest_links(session: Session, kind: LinkKind, most: int) -> list[PersonLink]:
-    """Links of a kind that stand, newest first."""
-    of_kind = (PersonLink.kind == kind, PersonLink.undone_at.is_(None))
-    return list(session.scalars(select(PersonLink).where(*of_kind).order_by(PersonLink.id.desc()).limit(most)))
+def newest_links(session: Session, kind: LinkKind, deployment_ids: Iterable[int], most: int) -> list[PersonLink]:
+    """Links of a kind that stand and have both ends among the members of these deployments' courses, newest first.
+
+    Test users are left out: they are nobody.
+    """
+    members = select(Membership.person_id).join(Course, Course.id == Membership.course_id)
+    members = members.where(Course.deployment_id.in_(set(deployment_ids)), Membership.is_test.is_(False))
+    wanted = select(PersonLink).where(
+        PersonLink.kind == kind,
+        PersonLink.undone_at.is_(None),
+        PersonLink.first_id.in_(members),
+        PersonLink.second_id.in_(members),
+    )
+    return list(session.scalars(wanted.order_by(PersonLink.id.desc()).limit(most)))
 
 
 def link(session: Session, link_id: int) -> PersonLink | None:

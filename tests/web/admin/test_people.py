@@ -7,7 +7,9 @@ from flask import Flask
 
 from app import people
 from app.administration import AuditFilter, audit_page
-from app.db import reading
+from app.db import reading, transaction
+from app.people.models import Person
+from app.services import Services
 from tests import cast
 from tests.cast import Character
 from tests.web.admin.conftest import Desk, Host, by_launch, signed_in
@@ -82,6 +84,21 @@ def test_a_tenant_neither_sees_nor_undoes_the_merges_of_others(app: Flask, world
         assert REASON not in desk.text("/people/")
         assert desk.post("/people/links/1/undo").status_code == 404
     assert len(linked(app, world, cast.BEN)) == 2
+
+
+def test_many_merges_of_others_crowd_no_own_one_out(app: Flask, world: World) -> None:
+    roy = by_launch(app, cast.ROY_OF_ACCOUNT)
+    assert merge(roy, world, cast.BEN, cast.CAM) == 303
+    services: Services = app.extensions["cairn"]
+    now = services.clock.now()
+    with app.app_context(), transaction() as session:
+        others = [Person(display_name="Mia", created_at=now) for _ in range(2 * people.links.PER_PAGE)]
+        session.add_all(others)
+        session.flush()
+        for one, other in zip(others[::2], others[1::2], strict=True):
+            people.merge_people(session, services.clock, (one.id, other.id), by="Olga", reason="Another school's.")
+    page = roy.text("/people/")
+    assert REASON in page and "Another school" not in page
 
 
 def test_the_test_student_is_nobody_to_merge(app: Flask, world: World) -> None:
