@@ -215,7 +215,5 @@ def test_badges_of_an_account_that_was_disconnected_since_stand_behind_no_code(
     assert [line.micro_credential for line in shown.lines] == ["questioning"] and shown.left_out == 1
     printed = coded_transcript(session, asked, code.id)
     assert [line.micro_credential for line in printed.lines] == ["questioning"]
-    link = people.merge_people(
-        session, services.clock, (world.ben, other.ben), by="Olga", reason="After all."
-    )
+    link = people.merge_people(session, services.clock, (world.ben, other.ben), by="Olga", reason="After all.")
     assert len(statuses(session, services, code.code)) == 2
