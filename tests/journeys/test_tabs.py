@@ -157,7 +157,7 @@ def frame(somebody: Learner) -> Frame:
 
 def reload(learner: Learner) -> None:
     frame(learner).evaluate("window.isOld = true; location.reload()")
-    learner.waits_until("!window.isOld")
+    learner.waits_until("!window.isOld && document.readyState === 'complete'")
 
 
 def bring_back_if_offered(learner: Learner) -> None:
