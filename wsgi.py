@@ -1,7 +1,6 @@
 """The WSGI entry point: `gunicorn wsgi:app`."""
 
 import gc
-import sys
 
 from app import create_app
 
@@ -13,6 +12,3 @@ gc.collect()
 gc.freeze()
 # A request makes some thousands of short-lived objects: looking for rings among them every 700 costs a tenth of it.
 gc.set_threshold(5000, 20, 20)
-# Signing and verifying badges is long work of the processor alone. A page that waits for each of its statements
-# should get its turn after a thousandth of a second and not after five of them.
-sys.setswitchinterval(0.001)
